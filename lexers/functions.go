@@ -1,0 +1,264 @@
+package lexers
+
+import (
+	"fmt"
+	"strings"
+)
+
+// FunctionKind says how a function stands to the code around it.
+type FunctionKind uint8
+
+// The kinds of functions.
+const (
+	// Standalone functions need no object: free functions, static methods, and
+	// methods that never use theirs. They may still call other functions.
+	Standalone FunctionKind = iota
+	// Method is a method that uses its object, or may use it.
+	Method
+	// Constructor makes an object.
+	Constructor
+	// Nested functions lie inside another function's body, directly or in a
+	// class there, and may use its variables.
+	Nested
+)
+
+// String returns the kind in lower case.
+func (k FunctionKind) String() string {
+	switch k {
+	case Standalone:
+		return "standalone"
+	case Method:
+		return "method"
+	case Constructor:
+		return "constructor"
+	case Nested:
+		return "nested"
+	}
+	return fmt.Sprintf("kind(%d)", uint8(k))
+}
+
+// Parameter is a parameter of a function as its source declares it.
+type Parameter struct {
+	Name string // Python's *args and **kwargs keep their stars; "" for a parameter without a name
+	Type string // as written, without modifiers and default value; "" where the source states none
+}
+
+// Function is a named function with a body.
+type Function struct {
+	Language Language
+	Name     string // C++: "operator<", "~Tree"; never qualified
+	Class    string // enclosing classes, dotted ("Outer.Inner"), C++ namespaces left out; "" for a free function
+	Kind     FunctionKind
+
+	// Start and End bound the function in the file's source, in bytes, with
+	// Python decorators, Java annotations and modifiers, and C++ template heads,
+	// without the comment above it. Line is the 1-based line of Start.
+	Start, End, Line int
+
+	// Doc is the documentation without its comment marks: Python's docstring, or
+	// the comment that ends on the line above Start.
+	Doc        string
+	Parameters []Parameter // without Python's self or cls, Java's receiver, C++'s void
+	Return     string      // return type as written; "" where the source states none
+	Problem    string      // why the function can't be used, such as a syntax error inside; "" if it can
+
+	file *File
+	node uint32 // the function's own node: inside decorators and template heads
+}
+
+// functionRole is what a symbol means to the search for functions.
+type functionRole uint8
+
+const (
+	roleNone functionRole = iota
+	roleFunction
+	roleClass
+	roleComment
+)
+
+// scope is a class or function that the search is inside of.
+type scope struct {
+	node, end uint32 // end is the first node behind it
+	name      string
+	function  bool
+}
+
+// finder walks a tree once, in order, keeping the scopes that it is inside of
+// and the comments that it has passed.
+type finder struct {
+	file     *File
+	tree     *tree
+	scopes   []scope
+	comments []uint32
+}
+
+// findFunctions is Functions' work.
+func (f *File) findFunctions() []*Function {
+	t := f.tree
+	roles := functionRoles[f.Language]()
+	s := finder{file: f, tree: t}
+	var functions []*Function
+	for i := uint32(0); i < uint32(len(t.nodes)); i++ {
+		role := roleNone
+		if symbol := t.nodes[i].symbol; int(symbol) < len(roles) {
+			role = roles[symbol]
+		}
+		if role == roleNone {
+			continue
+		}
+		for len(s.scopes) > 0 && i >= s.scopes[len(s.scopes)-1].end {
+			s.scopes = s.scopes[:len(s.scopes)-1]
+		}
+		switch role {
+		case roleComment:
+			s.comments = append(s.comments, i)
+		case roleClass:
+			if name, ok := s.className(i); ok {
+				s.scopes = append(s.scopes, scope{i, t.nodes[i].next, name, false})
+			}
+		case roleFunction:
+			fn, ok := s.function(i)
+			if !ok {
+				continue
+			}
+			functions = append(functions, fn)
+			s.scopes = append(s.scopes, scope{i, t.nodes[i].next, fn.Name, true})
+		}
+	}
+	return functions
+}
+
+// function makes the Function of a node; false if the node is none (no body).
+func (s *finder) function(i uint32) (*Function, bool) {
+	t := s.tree
+	fn := &Function{Language: s.file.Language, file: s.file, node: i}
+	ok := false
+	switch fn.Language {
+	case Python:
+		ok = s.pythonFunction(fn)
+	case CPP:
+		ok = s.cppFunction(fn)
+	case Java:
+		ok = s.javaFunction(fn)
+	}
+	if !ok {
+		return nil, false
+	}
+	outer := i
+	for outer != 0 && t.wraps(t.nodes[outer].parent) {
+		outer = t.nodes[outer].parent
+	}
+	fn.Start, fn.End = int(t.nodes[outer].start), int(t.nodes[i].end)
+	fn.Line = s.file.Position(fn.Start).Line
+	if fn.Doc == "" {
+		fn.Doc = s.commentAbove(fn.Start)
+	}
+	if fn.Problem == "" {
+		fn.Problem = s.problem(i)
+	}
+	return fn, true
+}
+
+// wraps reports whether node i is the decorators or the template head (with the
+// friend keyword) of the function definition that ends it.
+func (t *tree) wraps(i uint32) bool {
+	switch t.kind(i) {
+	case "decorated_definition", "template_declaration", "friend_declaration":
+		return true
+	}
+	return false
+}
+
+// enclosing returns the dotted names of the classes round the function that
+// is being made, up to the next function outwards, and whether there is one.
+func (s *finder) enclosing() (class string, nested bool) {
+	var names []string
+	for k := len(s.scopes) - 1; k >= 0; k-- {
+		if s.scopes[k].function {
+			nested = true
+			break
+		}
+		names = append([]string{s.scopes[k].name}, names...)
+	}
+	return strings.Join(names, "."), nested
+}
+
+// problem names the first syntax error inside node i, or returns "".
+func (s *finder) problem(i uint32) string {
+	t := s.tree
+	for j := i; j < t.nodes[i].next; j++ {
+		n := &t.nodes[j]
+		if n.flags&nodeMissing != 0 {
+			return fmt.Sprintf("syntax error at line %d: missing %s", s.file.Position(int(n.start)).Line, t.kind(j))
+		}
+		if n.flags&nodeError != 0 {
+			return fmt.Sprintf("syntax error at line %d near %q", s.file.Position(int(n.start)).Line, excerpt(t.source[n.start:n.end]))
+		}
+	}
+	return ""
+}
+
+// excerpt shortens a piece of source to a few words on one line.
+func excerpt(source []byte) string {
+	words := strings.Join(strings.Fields(string(source[:min(len(source), 160)])), " ")
+	if r := []rune(words); len(r) > 40 {
+		return string(r[:37]) + "..."
+	}
+	return words
+}
+
+// Source returns the function's text from Start to End without the indentation
+// that its first line has in the file. Lines that begin inside a string literal
+// keep theirs, a Python docstring's lines excepted.
+func (fn *Function) Source() string {
+	source := fn.file.Source
+	lineStart := fn.file.lines()[fn.Line-1]
+	indent := source[lineStart:fn.Start]
+	if n := len(indent) - len(strings.TrimLeft(string(indent), " \t\f")); n < len(indent) {
+		indent = indent[:n]
+	}
+	text := string(source[fn.Start:fn.End])
+	if len(indent) == 0 || !strings.ContainsAny(text, "\r\n") {
+		return text
+	}
+	kept := fn.file.tree.stringLines(fn)
+	var b strings.Builder
+	at := fn.Start
+	for _, start := range fn.file.lines()[fn.Line:] {
+		if start >= fn.End {
+			break
+		}
+		b.Write(source[at:start])
+		at = start
+		if kept[start] {
+			continue
+		}
+		for k := 0; k < len(indent) && at < fn.End && source[at] == indent[k]; k++ {
+			at++
+		}
+	}
+	b.Write(source[at:fn.End])
+	return b.String()
+}
+
+// stringLines returns the offsets of the line starts that lie inside a string
+// literal of the function, docstrings excepted.
+func (t *tree) stringLines(fn *Function) map[int]bool {
+	lines := map[int]bool{}
+	for i := fn.node; i < t.nodes[fn.node].next; i++ {
+		switch t.kind(i) {
+		case "string", "string_literal", "raw_string_literal":
+		default:
+			continue
+		}
+		n := &t.nodes[i]
+		if fn.Language == Python && t.kind(n.parent) == "expression_statement" {
+			continue
+		}
+		starts := fn.file.lines()
+		for k := fn.file.Position(int(n.start)).Line; k < len(starts) && starts[k] < int(n.end); k++ {
+			lines[starts[k]] = true
+		}
+	}
+	return lines
+}
