@@ -1,0 +1,24 @@
+package kernels
+
+func add(dst, a, b []float32)                       { addGeneric(dst, a, b) }
+func affine(dst, x []float32, scale, shift float32) { affineGeneric(dst, x, scale, shift) }
+func axpy(dst []float32, s float32, x []float32)    { axpyGeneric(dst, s, x) }
+func lerp(dst []float32, rate float32, x []float32) { lerpGeneric(dst, rate, x) }
+func dot(a, b []float32) float32                    { return dotGeneric(a, b) }
+func sumSquares(x []float32) float64                { return sumSquaresGeneric(x) }
+func allFinite(x []float32) bool                    { return allFiniteGeneric(x) }
+func maximum(x []float32) float32                   { return maximumGeneric(x) }
+func expScaled(dst, x []float32, scale, shift float32) float32 {
+	return expScaledGeneric(dst, x, scale, shift)
+}
+func geluForward(y, x []float32)       { geluForwardGeneric(y, x) }
+func geluBackward(dx, dy, x []float32) { geluBackwardGeneric(dx, dy, x) }
+func layerNormRow(y, x, gain, bias []float32, epsilon float32) (mean, rstd float32) {
+	return layerNormRowGeneric(y, x, gain, bias, epsilon)
+}
+func layerNormBackwardRow(dx, dGain, dBias, dy, x, gain []float32, mean, rstd float32) {
+	layerNormBackwardRowGeneric(dx, dGain, dBias, dy, x, gain, mean, rstd)
+}
+func softmaxBackward(dst, p, dp []float32, delta, scale float32) {
+	softmaxBackwardGeneric(dst, p, dp, delta, scale)
+}
