@@ -22,3 +22,13 @@ func layerNormBackwardRow(dx, dGain, dBias, dy, x, gain []float32, mean, rstd fl
 func softmaxBackward(dst, p, dp []float32, delta, scale float32) {
 	softmaxBackwardGeneric(dst, p, dp, delta, scale)
 }
+func dropout(y, x []float32, first uint32, key *dropoutKey) { dropoutGeneric(y, x, first, key) }
+func dropoutAdd(y, residual, x []float32, first uint32, key *dropoutKey) {
+	dropoutAddGeneric(y, residual, x, first, key)
+}
+func adamW(weights, gradient, m, v []float32, r *optimizerRates) {
+	adamWGeneric(weights, gradient, m, v, r)
+}
+func adaBelief(weights, gradient, m, s []float32, r *optimizerRates) {
+	adaBeliefGeneric(weights, gradient, m, s, r)
+}
