@@ -18,16 +18,22 @@ type Workers struct {
 	// The loop in progress. Written before the helpers are woken.
 	body    func(worker, low, high int)
 	ranges  partition
-	pending atomic.Int32         // helpers that have not finished
-	done    chan struct{}        // the last one to finish says so
-	failure atomic.Pointer[any]  // first panic in a helper
-	helpers []*helper            // workers 1 ... threads-1; the caller is worker 0
-	scratch []Scratch            // one a worker
-	shared  Scratch              // packed once, read by all
-	next    paddedCounter        // Each's next index
-	each    func(worker, i int)  // Each's body
-	eachRun func(w, low, hi int) // bound once, so that Each does not allocate
-	eachEnd int64
+	pending atomic.Int32        // helpers that have not finished
+	done    chan struct{}       // the last one to finish says so
+	failure atomic.Pointer[any] // first panic in a helper
+	helpers []*helper           // workers 1 ... threads-1; the caller is worker 0
+	scratch []Scratch           // one a worker
+
+	// The arguments of Each and of multiply while they run. Their bodies are
+	// method values made once: a closure a call would be an allocation a call.
+	each       func(worker, i int)
+	eachEnd    int64
+	eachRun    func(worker, low, high int)
+	next       paddedCounter // Each's next index
+	product    product
+	rows       partition
+	columns    partition
+	productRun func(worker, low, high int)
 }
 
 // paddedCounter keeps a contended counter on a cache line of its own.
@@ -62,7 +68,7 @@ func NewWorkers(threads int) *Workers {
 		threads = runtime.GOMAXPROCS(0)
 	}
 	w := &Workers{threads: threads, done: make(chan struct{}, 1), scratch: make([]Scratch, threads)}
-	w.eachRun = w.runEach
+	w.eachRun, w.productRun = w.runEach, w.runProduct
 	w.helpers = make([]*helper, threads-1)
 	for i := range w.helpers {
 		h := &helper{wake: make(chan struct{}, 1)}
@@ -176,7 +182,8 @@ func (w *Workers) serve(h *helper, worker int) {
 func (w *Workers) part(worker int) {
 	defer func() {
 		if r := recover(); r != nil {
-			w.failure.CompareAndSwap(nil, &r)
+			first := r // not &r: that would put r on the heap in every call
+			w.failure.CompareAndSwap(nil, &first)
 		}
 	}()
 	low, high := w.ranges.bounds(worker)

@@ -1,0 +1,4 @@
+package main
+
+func directs() {}
+func int8s()   {}
