@@ -1,0 +1,71 @@
+package backtranslate
+
+import (
+	"context"
+	"math/rand/v2"
+
+	"transcoder/seq2seq"
+	"transcoder/seq2seq/beam"
+)
+
+// Generator translates with a model as its weights are at the call. Its Generate
+// is for Options.
+type Generator struct {
+	Model   *seq2seq.Model
+	Threads int // 0 means all processors
+
+	// Allowed masks the vocabulary by target language; see seq2seq.DecoderOptions.
+	Allowed [][]uint64
+
+	// Temperature samples translations; 0 takes the most likely token each time,
+	// as TransCoder does.
+	Temperature float64
+	TopK        int // sample from the k most likely tokens only; 0 is no limit
+
+	// Width is that of a beam search, in the place of sampling; 0 and 1 are none.
+	Width         int
+	LengthPenalty float64 // of the beam search
+
+	// Constrain puts a grammar between the model and the search; nil is none.
+	Constrain func(step beam.Step, language int) beam.Step
+}
+
+// Generate is a Generate function. The weights are packed anew at each call,
+// since a step of training changed them: 1 % of the time that a batch's decoding
+// takes.
+func (g *Generator) Generate(ctx context.Context, sources []seq2seq.Sequence, language int, maxLengths []int, rng *rand.Rand) ([]Translation, error) {
+	decoder, err := seq2seq.NewDecoder(g.Model, seq2seq.DecoderOptions{Threads: g.Threads, Allowed: g.Allowed})
+	if err != nil {
+		return nil, err
+	}
+	defer decoder.Close()
+	rows := make([]seq2seq.Row, len(sources))
+	for i := range rows {
+		rows[i] = seq2seq.Row{Source: i, Language: language}
+	}
+	generation, err := decoder.Start(sources, rows)
+	if err != nil {
+		return nil, err
+	}
+	step := beam.Step(generation.Step)
+	if g.Constrain != nil {
+		step = g.Constrain(step, language)
+	}
+	limits := beam.Limits{MaxLength: decoder.MaxLength(), MaxLengths: maxLengths}
+	var hypotheses [][]beam.Hypothesis
+	if g.Temperature > 0 {
+		options := beam.SampleOptions{Limits: limits, Temperature: g.Temperature, TopK: g.TopK}
+		hypotheses, err = beam.Sample(ctx, step, len(sources), options, rng)
+	} else {
+		options := beam.Options{Limits: limits, Width: g.Width, Best: 1, LengthPenalty: g.LengthPenalty}
+		hypotheses, err = beam.Search(ctx, step, len(sources), options)
+	}
+	if err != nil {
+		return nil, err
+	}
+	translations := make([]Translation, len(sources))
+	for i, h := range hypotheses {
+		translations[i] = Translation{IDs: h[0].Tokens, Finished: h[0].Finished}
+	}
+	return translations, nil
+}
