@@ -1,0 +1,551 @@
+package lexers
+
+import "strings"
+
+// role is what a token does in its line; it decides the blanks round it.
+type role uint8
+
+const (
+	roleWord     role = iota // names, keywords, literals
+	roleBinary               // blanks on both sides
+	rolePrefix               // joins what follows: -x, !x, *p, ++i
+	rolePostfix              // joins what precedes: i++, args...
+	roleMark                 // pointer and reference marks of a declaration: int* p
+	roleOpen                 // ( [ {
+	roleClose                // ) ] }
+	roleAngle                // < of type arguments
+	roleAngleEnd             // > of type arguments
+	roleComma                // , and ;
+	roleDot                  // . -> :: between names
+	roleColon                // x: y, no blank before
+	roleSlice                // a[i:j], no blanks
+	roleKeyword              // words that a bracket does not join: return (x)
+	roleEqual                // = of a keyword argument, no blanks
+)
+
+// inline prints the tokens of p.tokens[from:end) on the running line. Blocks in
+// them (bodies of lambdas, switch expressions) open lines of their own.
+func (p *printer) inline(from, end int) {
+	tokens := p.tokens[from:end]
+	if p.target == Python {
+		ordered, ok := pythonOrder(tokens)
+		if !ok {
+			p.fail("a conditional expression that does not close")
+			return
+		}
+		tokens = ordered
+		from = -1
+	}
+	p.line(tokens, from)
+}
+
+// line prints tokens; base is their index in p.tokens, -1 where they are a copy
+// and so can hold no blocks.
+func (p *printer) line(tokens []string, base int) {
+	roles := p.roles(tokens)
+	previous := -1
+	for i := 0; i < len(tokens) && p.err == nil; i++ {
+		token := tokens[i]
+		switch token {
+		case BlockOpen:
+			if base < 0 || previous < 0 {
+				p.fail("a block inside an expression")
+				return
+			}
+			p.pos = base + i
+			p.block()
+			i = p.pos - base - 1
+			previous = i
+			if i >= len(tokens) || i < 0 {
+				p.fail("a block inside an expression that does not close")
+				return
+			}
+			roles[i] = roleClose
+			continue
+		case BlockClose, EndOfLine:
+			p.fail("%s inside an expression", token)
+			return
+		case "switch":
+			if base >= 0 && p.target == Java && i+1 < len(tokens) {
+				i = p.switchExpression(tokens, base, i, previous, roles)
+				previous = i
+				continue
+			}
+		case formatOpen:
+			if previous >= 0 && p.gap(tokens, roles, previous, i) {
+				p.out.WriteByte(' ')
+			}
+			i = p.formatted(tokens, i)
+			if i < len(tokens) {
+				roles[i] = roleWord
+			}
+			previous = i
+			continue
+		case formatClose:
+			p.fail("an f-string that does not open")
+			return
+		}
+		text := p.spell(tokens, i)
+		if p.err != nil {
+			return
+		}
+		if text == "" {
+			continue
+		}
+		if previous >= 0 && p.gap(tokens, roles, previous, i) || p.glues(text) {
+			p.out.WriteByte(' ')
+		}
+		p.out.WriteString(text)
+		previous = i
+	}
+}
+
+// switchExpression prints a switch that is a value and returns the index of its
+// last token.
+func (p *printer) switchExpression(tokens []string, base, i, previous int, roles []role) int {
+	if previous >= 0 && p.gap(tokens, roles, previous, i) {
+		p.out.WriteByte(' ')
+	}
+	p.pos = base + i
+	p.keywordHead("switch")
+	if p.err == nil {
+		p.switchBlock()
+	}
+	last := p.pos - base - 1
+	if p.err == nil && (last >= len(tokens) || last < 0) {
+		p.fail("a switch that does not close")
+	}
+	if p.err != nil {
+		return len(tokens)
+	}
+	roles[last] = roleClose
+	return last
+}
+
+// glues reports whether text written right behind the output would make another
+// token, as - - would make --.
+func (p *printer) glues(text string) bool {
+	written := p.out.String()
+	if written == "" {
+		return false
+	}
+	last, first := written[len(written)-1], text[0]
+	if isWordByte(last) && isWordByte(first) {
+		return true
+	}
+	switch string([]byte{last, first}) {
+	case "--", "++", "&&", "||", "//", "/*", "<:", "->", "+=", "-=", "*=", "/=", "==", "!=", "<=", "::", "|=", "&=", "^=", "%=", "**", "<<", ":=", ">=":
+		if text == "*" || text == "**" || text == "&" || text == "&&" { // int** p
+			return last == '/'
+		}
+		return true
+	}
+	return last >= '0' && last <= '9' && first == '.' || last == '.' && first >= '0' && first <= '9'
+}
+
+// gap reports whether a blank stands between two neighbours of a line.
+func (p *printer) gap(tokens []string, roles []role, previous, current int) bool {
+	before, after := roles[previous], roles[current]
+	token := tokens[current]
+	switch after {
+	case roleComma, roleClose, rolePostfix, roleColon, roleSlice, roleEqual, roleMark, roleAngleEnd:
+		return false
+	case roleDot:
+		return before == roleKeyword || before == roleBinary || before == roleComma || before == roleColon
+	case roleAngle:
+		return tokens[previous] == "template" || before == roleKeyword || before == roleComma
+	}
+	switch before {
+	case rolePrefix, roleOpen, roleDot, roleSlice, roleEqual, roleAngle:
+		return false
+	case roleKeyword, roleComma, roleColon, roleBinary, rolePostfix:
+		return true
+	case roleMark:
+		return after == roleWord || after == roleKeyword || after == roleBinary || token == "["
+	case roleAngleEnd:
+		return after == roleWord || after == roleKeyword || after == roleBinary
+	case roleClose:
+		if after == roleOpen {
+			return token == "{" && tokens[previous] == ")" && p.target != Python || token == "(" && p.castBefore(tokens, previous)
+		}
+		return true
+	case roleWord:
+		if after == roleOpen {
+			return false
+		}
+		return true
+	}
+	return true
+}
+
+// castBefore reports whether the bracket that closes at i holds a type: (int) (x).
+func (p *printer) castBefore(tokens []string, i int) bool {
+	if p.target == Python || tokens[i] != ")" {
+		return false
+	}
+	depth := 0
+	for j := i; j >= 0; j-- {
+		switch tokens[j] {
+		case ")":
+			depth++
+		case "(":
+			depth--
+			if depth == 0 {
+				return j+1 < i && primitiveTypes[tokens[j+1]] && (j == 0 || !isWordByte(tokens[j-1][0]) || tokens[j-1] == "return")
+			}
+		}
+	}
+	return false
+}
+
+var primitiveTypes = wordSet(`int long short char float double bool byte unsigned signed void auto size_t String`)
+
+// spaced are words that a bracket behind them does not join.
+var spaced = [LanguageCount]map[string]bool{
+	Python: wordSet(`return && || ! in not_in is is_not if else for while lambda yield await assert raise del from import as with elif case
+		match print_ global nonlocal except and or not async`),
+	CPP: wordSet(`return case else throw goto new delete typename co_return co_yield co_await const static struct template using typedef mutable
+		if while for switch do`),
+	Java: wordSet(`return case else throw throws new assert extends implements instanceof yield if while for switch do synchronized`),
+}
+
+// roles finds out what each token does.
+func (p *printer) roles(tokens []string) []role {
+	roles := make([]role, len(tokens))
+	p.angles(tokens, roles)
+	var open []string // brackets
+	var ternaries []int
+	ternary, lambdas := 0, 0
+	python := p.target == Python
+	for i, token := range tokens {
+		if roles[i] == roleAngle || roles[i] == roleAngleEnd {
+			continue
+		}
+		operandBefore := i > 0 && (roles[i-1] == roleWord || roles[i-1] == roleClose || roles[i-1] == rolePostfix || roles[i-1] == roleAngleEnd)
+		switch token {
+		case "(", "[", "{":
+			roles[i] = roleOpen
+			open = append(open, token)
+			ternaries = append(ternaries, ternary)
+			ternary = 0
+		case ")", "]", "}":
+			roles[i] = roleClose
+			if len(open) > 0 {
+				open = open[:len(open)-1]
+				ternary = ternaries[len(ternaries)-1]
+				ternaries = ternaries[:len(ternaries)-1]
+			}
+		case ",", ";":
+			roles[i] = roleComma
+		case ".":
+			roles[i] = roleDot
+			if python && i > 0 && (tokens[i-1] == "from" || tokens[i-1] == "import") {
+				roles[i] = roleWord
+			}
+		case "::":
+			roles[i] = roleDot
+		case "->":
+			roles[i] = roleBinary
+			if p.target == CPP && !(i > 0 && tokens[i-1] == ")" && p.trailingReturn(tokens, i)) && (i == 0 || tokens[i-1] != "mutable") {
+				roles[i] = roleDot
+			}
+		case "...":
+			roles[i] = rolePostfix
+			if python || !operandBefore && i > 0 && roles[i-1] != roleMark {
+				roles[i] = roleWord
+			}
+		case "?":
+			roles[i] = roleBinary
+			ternary++
+			if i > 0 && roles[i-1] == roleAngle || i+1 < len(tokens) && roles[i+1] == roleAngleEnd {
+				roles[i] = roleWord
+				ternary--
+			}
+		case ":":
+			switch {
+			case !python:
+				roles[i] = roleBinary
+			case lambdas > 0:
+				lambdas--
+				roles[i] = roleColon
+			case len(open) > 0 && open[len(open)-1] == "[":
+				roles[i] = roleSlice
+			default:
+				roles[i] = roleColon
+			}
+		case "++", "--":
+			roles[i] = rolePostfix
+			if !operandBefore {
+				roles[i] = rolePrefix
+			}
+		case "!", "~":
+			roles[i] = rolePrefix
+			if python && token == "!" {
+				roles[i] = roleKeyword
+			}
+		case "-", "+":
+			roles[i] = roleBinary
+			if !operandBefore {
+				roles[i] = rolePrefix
+			}
+		case "*", "&", "&&", "**":
+			roles[i] = roleBinary
+			switch {
+			case python && token == "&&":
+				roles[i] = roleKeyword
+			case !python && p.declarationMark(tokens, roles, i, open):
+				roles[i] = roleMark
+			case !operandBefore:
+				roles[i] = rolePrefix
+			}
+		case "@":
+			roles[i] = roleBinary
+			if !operandBefore {
+				roles[i] = rolePrefix
+			}
+		case "=":
+			roles[i] = roleBinary
+			if python && len(open) > 0 || python && lambdas > 0 {
+				roles[i] = roleEqual
+			}
+			if !python && i > 0 && tokens[i-1] == "[" {
+				roles[i] = rolePrefix
+			}
+		default:
+			switch {
+			case isWordByte(token[0]):
+				roles[i] = roleWord
+				if spaced[p.target][token] && !(i > 0 && roles[i-1] == roleDot) {
+					roles[i] = roleKeyword
+				}
+				if python && token == "lambda" {
+					lambdas++
+				}
+			default:
+				roles[i] = roleBinary
+				if python && (token == "||") {
+					roles[i] = roleKeyword
+				}
+			}
+		}
+	}
+	return roles
+}
+
+// trailingReturn reports whether the bracket before an arrow closes the
+// parameters of a lambda or of the function.
+func (p *printer) trailingReturn(tokens []string, i int) bool {
+	depth := 0
+	for j := i - 1; j >= 0; j-- {
+		switch tokens[j] {
+		case ")":
+			depth++
+		case "(":
+			depth--
+			if depth == 0 {
+				return j > 0 && (tokens[j-1] == "]" || j > 1 && tokens[j-2] == "auto")
+			}
+		}
+	}
+	return false
+}
+
+// declarationMark reports whether * & && at i marks a declared type.
+func (p *printer) declarationMark(tokens []string, roles []role, i int, open []string) bool {
+	if i == 0 {
+		return false
+	}
+	previous := tokens[i-1]
+	switch {
+	case roles[i-1] == roleMark:
+		return true
+	case roles[i-1] == roleAngleEnd, primitiveTypes[previous]:
+		return true
+	}
+	if !cppTypeEnd(previous) {
+		return false
+	}
+	if i+1 >= len(tokens) {
+		return true
+	}
+	next := tokens[i+1]
+	if next == ")" || next == ">" || next == "*" || next == "," || next == "[" && len(open) == 0 {
+		return true
+	}
+	// Node * ID at the beginning of a statement or parameter.
+	j := i - 1
+	for j > 1 && (tokens[j-1] == "::" || tokens[j-1] == ".") {
+		j -= 2
+	}
+	if prefix, _, ok := SplitPlaceholder(next); !ok || prefix != prefixID {
+		return false
+	}
+	if j == 0 || tokens[j-1] == "const" || tokens[j-1] == "static" {
+		return true
+	}
+	after := ""
+	if i+2 < len(tokens) {
+		after = tokens[i+2]
+	}
+	return tokens[j-1] == "," && len(open) == 1 && (after == "," || after == ")" || after == "=")
+}
+
+// angles marks the brackets of type arguments: a < behind a name whose partner
+// is reached over types alone.
+func (p *printer) angles(tokens []string, roles []role) {
+	if p.target == Python {
+		return
+	}
+	for i, token := range tokens {
+		if token != "<" || roles[i] != 0 {
+			continue
+		}
+		if i > 0 {
+			if prefix, _, ok := SplitPlaceholder(tokens[i-1]); ok && prefix != prefixID || !isWordByte(tokens[i-1][0]) && tokens[i-1] != "." && tokens[i-1] != "," {
+				continue
+			}
+			if prefix, _, ok := SplitPlaceholder(tokens[i-1]); ok && prefix == prefixID {
+				continue
+			}
+			if c := tokens[i-1][0]; c >= '0' && c <= '9' {
+				continue
+			}
+		}
+		end := closingAngle(tokens, i)
+		if end < 0 {
+			continue
+		}
+		var stack []int
+		for j := i; j <= end; j++ {
+			switch tokens[j] {
+			case "<":
+				stack = append(stack, j)
+				roles[j] = roleAngle
+			case ">":
+				stack = stack[:len(stack)-1]
+				roles[j] = roleAngleEnd
+			}
+		}
+	}
+}
+
+// closingAngle returns the index of the > that closes the type arguments opening
+// at i, or -1 if something else than types stands between.
+func closingAngle(tokens []string, i int) int {
+	depth, brackets := 0, 0
+	for j := i; j < len(tokens) && j < i+256; j++ {
+		switch token := tokens[j]; token {
+		case "<":
+			depth++
+		case ">":
+			depth--
+			if depth == 0 {
+				if brackets != 0 {
+					return -1
+				}
+				return j
+			}
+		case "(":
+			brackets++
+		case ")":
+			if brackets--; brackets < 0 {
+				return -1
+			}
+		case ",", "?", "[", "]", "*", "&", "&&", "::", ".", "...", "=":
+		default:
+			if !isWordByte(token[0]) || token == BlockOpen || token == BlockClose || token == EndOfLine {
+				return -1
+			}
+			if prefix, _, ok := SplitPlaceholder(token); ok && prefix != prefixID && prefix != prefixNumber {
+				return -1
+			}
+		}
+	}
+	return -1
+}
+
+// spell returns the target's text of the token at i.
+func (p *printer) spell(tokens []string, i int) string {
+	token := tokens[i]
+	if prefix, index, ok := SplitPlaceholder(token); ok {
+		return p.placeholder(prefix, index)
+	}
+	if content, ok := keptStringTokens[token]; ok {
+		return p.literal(token[:3], content)
+	}
+	if isWordByte(token[0]) {
+		if i > 0 && (tokens[i-1] == "." || tokens[i-1] == "->" || tokens[i-1] == "::") && token != "String" {
+			return token
+		}
+		if c := token[0]; c >= '0' && c <= '9' {
+			return numberText(token, p.source.Language, p.target)
+		}
+		switch token {
+		case bytesPrefix:
+			if p.target != Python || i+1 >= len(tokens) {
+				p.fail("a bytes literal")
+				return ""
+			}
+			return "b"
+		case "const":
+			if p.target == Java {
+				return ""
+			}
+		}
+		return spellWord(token, p.target)
+	}
+	switch p.target {
+	case Python:
+		switch token {
+		case "&&":
+			return "and"
+		case "||":
+			return "or"
+		case "!":
+			return "not"
+		case "++", "--":
+			p.fail("Python has no %s", token)
+		}
+	case Java:
+		if (token == "&" || token == "*") && i+1 < len(tokens) && p.javaMark(tokens, i) {
+			return ""
+		}
+	}
+	return token
+}
+
+// javaMark reports whether & or * is a C++ mark between a type and a name.
+func (p *printer) javaMark(tokens []string, i int) bool {
+	return i > 0 && (tokens[i-1] == ">" || primitiveTypes[tokens[i-1]]) && strings.HasPrefix(tokens[i+1], prefixID+"_")
+}
+
+// spellWord returns the target's spelling of a word token.
+func spellWord(token string, target Language) string {
+	switch target {
+	case Python:
+		switch token {
+		case "true":
+			return "True"
+		case "false":
+			return "False"
+		case "null":
+			return "None"
+		case "is_not":
+			return "is not"
+		case "not_in":
+			return "not in"
+		}
+	case CPP:
+		switch token {
+		case "null":
+			return "nullptr"
+		case "String":
+			return "string"
+		}
+	case Java:
+		if token == "bool" {
+			return "boolean"
+		}
+	}
+	return token
+}
