@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
+	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -404,6 +406,37 @@ func TestSaveRefuses(t *testing.T) {
 				t.Errorf("left behind: %v", entries)
 			}
 		})
+	}
+}
+
+// A write that fails, on a full disk for one, leaves what was there.
+func TestFailedWriteChangesNothing(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "m.ckpt")
+	if err := os.WriteFile(path, []byte("before"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("no space left")
+	err := writeFile(path, func(w io.Writer) error {
+		if _, err := w.Write([]byte("half of")); err != nil {
+			return err
+		}
+		return full
+	})
+	if !errors.Is(err, full) {
+		t.Errorf("error %v", err)
+	}
+	if data, _ := os.ReadFile(path); string(data) != "before" {
+		t.Errorf("the file holds %q", data)
+	}
+	if entries, _ := os.ReadDir(folder); len(entries) != 1 {
+		t.Errorf("left behind: %v", entries)
+	}
+	if err := Save(filepath.Join(folder, "none", "m.ckpt"), small(t)); err == nil {
+		t.Error("a folder that is not there: no error")
+	}
+	if _, err := Load(folder); err == nil || !strings.Contains(err.Error(), "not a regular file") {
+		t.Errorf("loading a folder: %v", err)
 	}
 }
 
