@@ -9,10 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// MaxSourceSize is the most bytes that Parse takes. A tree-sitter parse needs up
-// to about 100 bytes of memory for each byte of dense source, so this bounds a
-// parse at a few gigabytes.
-const MaxSourceSize = 32 << 20
+// MaxSourceSize is the most bytes that Parse takes: the largest program files
+// that people have are a few megabytes.
+const MaxSourceSize = 16 << 20
 
 // Position is a place in a source.
 type Position struct {
@@ -104,35 +103,36 @@ func lineStarts(source []byte) []int {
 	return starts
 }
 
+// line returns the 1-based line of a byte offset inside the source.
+func (f *File) line(offset int) int { return sort.SearchInts(f.lines(), offset+1) }
+
 // Position returns the place of a byte offset; an offset outside the source is
-// moved to its nearest end.
+// moved to its nearest end. It costs the length of the line.
 func (f *File) Position(offset int) Position {
 	offset = max(0, min(offset, len(f.Source)))
-	lines := f.lines()
-	line := sort.SearchInts(lines, offset+1) // the first line that starts behind offset, as a 1-based number of the one before
-	before := f.Source[lines[line-1]:offset]
-	if line == 1 {
-		before = bytes.TrimPrefix(before, byteOrderMark)
+	line := f.line(offset)
+	start := f.lines()[line-1]
+	if line == 1 && bytes.HasPrefix(f.Source[:offset], byteOrderMark) {
+		start = len(byteOrderMark)
 	}
-	return Position{Offset: offset, Line: line, Column: utf8.RuneCount(before) + 1}
+	return Position{Offset: offset, Line: line, Column: utf8.RuneCount(f.Source[start:offset]) + 1}
 }
 
 // SyntaxErrors returns the places that the grammar could not take, in source
 // order: the start of each ERROR node that lies in no other, and of each MISSING
 // token that the parser put in. None means that the file parses.
 func (f *File) SyntaxErrors() []Position {
-	var places []Position
-	for i := uint32(0); i < uint32(len(f.tree.nodes)); {
-		switch n := &f.tree.nodes[i]; {
-		case n.flags&nodeError != 0:
-			places = append(places, f.Position(int(n.start)))
-			i = n.next
-		case n.flags&nodeMissing != 0:
-			places = append(places, f.Position(int(n.start)))
-			i++
-		default:
-			i++
+	places := make([]Position, 0, len(f.tree.errors))
+	for _, i := range f.tree.errors {
+		offset := int(f.tree.nodes[i].start)
+		if last := len(places) - 1; last >= 0 {
+			// Counting on from the last place keeps a long line of errors linear.
+			if p := places[last]; f.line(offset) == p.Line && offset >= p.Offset {
+				places = append(places, Position{offset, p.Line, p.Column + utf8.RuneCount(f.Source[p.Offset:offset])})
+				continue
+			}
 		}
+		places = append(places, f.Position(offset))
 	}
 	return places
 }

@@ -17,25 +17,28 @@ extern bool ts_node_is_missing(TSNode self);
 extern bool ts_node_is_extra(TSNode self);
 extern bool ts_node_is_error(TSNode self);
 
-// flatten lists the nodes under root in preorder, root first. The caller frees
-// the result. It returns NULL with *count == 0 when memory runs out, and NULL
-// with *count == limit when the tree has more than limit nodes.
-flat_node *flatten(TSNode root, uint32_t limit, uint32_t *count) {
+// flatten lists the nodes under root in preorder, root first, into out, which
+// holds what was allocated at every moment: the cursor's allocator may leave by
+// longjmp. The caller frees out->nodes. It returns false with out->count == limit
+// when the tree has more than limit nodes, and false with less when memory runs
+// out.
+bool flatten(TSNode root, uint32_t limit, flat_nodes *out) {
   uint32_t n = 0, cap = 1024, parent = 0, depth = 0;
   flat_node *nodes = malloc(cap * sizeof *nodes);
-  *count = 0;
-  if (!nodes) return NULL;
+  out->nodes = nodes;
+  out->count = 0;
+  if (!nodes) return false;
   TSTreeCursor c = ts_tree_cursor_new(root);
   for (;;) {
     if (n == cap) {
       cap *= 2;
       flat_node *grown = realloc(nodes, (size_t)cap * sizeof *nodes);
-      if (!grown) goto fail;
-      nodes = grown;
+      if (!grown) break;
+      out->nodes = nodes = grown;
     }
     if (n == limit) {
-      *count = limit;
-      goto fail;
+      out->count = limit;
+      break;
     }
     TSNode node = ts_tree_cursor_current_node(&c);
     flat_node *f = &nodes[n];
@@ -59,20 +62,18 @@ flat_node *flatten(TSNode root, uint32_t limit, uint32_t *count) {
     nodes[self].next = n;
     uint32_t at = self;
     while (!ts_tree_cursor_goto_next_sibling(&c)) {
-      if (at == 0 || !ts_tree_cursor_goto_parent(&c)) goto done;
+      if (at == 0 || !ts_tree_cursor_goto_parent(&c)) {
+        nodes[0].next = n;
+        ts_tree_cursor_delete(&c);
+        out->count = n;
+        return true;
+      }
       at = nodes[at].parent;
       depth--;
       nodes[at].next = n;
       parent = nodes[at].parent;
     }
   }
-done:
-  nodes[0].next = n;
   ts_tree_cursor_delete(&c);
-  *count = n;
-  return nodes;
-fail:
-  ts_tree_cursor_delete(&c);
-  free(nodes);
-  return NULL;
+  return false;
 }

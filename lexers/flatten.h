@@ -30,4 +30,9 @@ enum {
   FLAT_ERROR = 8,
 };
 
-flat_node *flatten(TSNode root, uint32_t limit, uint32_t *count);
+typedef struct {
+  flat_node *nodes;
+  uint32_t count;
+} flat_nodes;
+
+bool flatten(TSNode root, uint32_t limit, flat_nodes *out);

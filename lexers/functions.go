@@ -2,6 +2,7 @@ package lexers
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -83,6 +84,10 @@ type scope struct {
 	function  bool
 }
 
+// maxClassDepth is the most classes that Function.Class names; of more it has
+// the innermost.
+const maxClassDepth = 50
+
 // finder walks a tree once, in order, keeping the scopes that it is inside of
 // and the comments that it has passed.
 type finder struct {
@@ -149,7 +154,7 @@ func (s *finder) function(i uint32) (*Function, bool) {
 		outer = t.nodes[outer].parent
 	}
 	fn.Start, fn.End = int(t.nodes[outer].start), int(t.nodes[i].end)
-	fn.Line = s.file.Position(fn.Start).Line
+	fn.Line = s.file.line(fn.Start)
 	if fn.Doc == "" {
 		fn.Doc = s.commentAbove(fn.Start)
 	}
@@ -178,24 +183,29 @@ func (s *finder) enclosing() (class string, nested bool) {
 			nested = true
 			break
 		}
-		names = append([]string{s.scopes[k].name}, names...)
+		if len(names) == maxClassDepth {
+			names = append(names, "...")
+			break
+		}
+		names = append(names, s.scopes[k].name)
 	}
+	slices.Reverse(names)
 	return strings.Join(names, "."), nested
 }
 
 // problem names the first syntax error inside node i, or returns "".
 func (s *finder) problem(i uint32) string {
 	t := s.tree
-	for j := i; j < t.nodes[i].next; j++ {
-		n := &t.nodes[j]
-		if n.flags&nodeMissing != 0 {
-			return fmt.Sprintf("syntax error at line %d: missing %s", s.file.Position(int(n.start)).Line, t.kind(j))
-		}
-		if n.flags&nodeError != 0 {
-			return fmt.Sprintf("syntax error at line %d near %q", s.file.Position(int(n.start)).Line, excerpt(t.source[n.start:n.end]))
-		}
+	j, ok := t.firstError(i)
+	if !ok {
+		return ""
 	}
-	return ""
+	n := &t.nodes[j]
+	line := s.file.line(int(n.start))
+	if n.flags&nodeMissing != 0 {
+		return fmt.Sprintf("syntax error at line %d: missing %s", line, t.kind(j))
+	}
+	return fmt.Sprintf("syntax error at line %d near %q", line, excerpt(t.source[n.start:n.end]))
 }
 
 // excerpt shortens a piece of source to a few words on one line.
@@ -256,7 +266,7 @@ func (t *tree) stringLines(fn *Function) map[int]bool {
 			continue
 		}
 		starts := fn.file.lines()
-		for k := fn.file.Position(int(n.start)).Line; k < len(starts) && starts[k] < int(n.end); k++ {
+		for k := fn.file.line(int(n.start)); k < len(starts) && starts[k] < int(n.end); k++ {
 			lines[starts[k]] = true
 		}
 	}

@@ -2,6 +2,7 @@ package lexers
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -9,7 +10,7 @@ import (
 // above start (or on its line): one block comment, or a run of line comments.
 func (s *finder) commentAbove(start int) string {
 	t := s.tree
-	var run []string
+	var run []string // last line first
 	at := start
 	for k := len(s.comments) - 1; k >= 0; k-- {
 		n := &t.nodes[s.comments[k]]
@@ -20,7 +21,7 @@ func (s *finder) commentAbove(start int) string {
 		if len(bytes.TrimSpace(gap)) > 0 || bytes.Count(gap, []byte("\n")) > 1 {
 			break
 		}
-		lineStart := s.file.lines()[s.file.Position(int(n.start)).Line-1]
+		lineStart := s.file.lines()[s.file.line(int(n.start))-1]
 		if len(bytes.TrimSpace(bytes.TrimPrefix(t.source[lineStart:n.start], byteOrderMark))) > 0 {
 			break // it ends a line of code and speaks of that
 		}
@@ -34,12 +35,10 @@ func (s *finder) commentAbove(start int) string {
 		if strings.HasPrefix(text, "#!") {
 			break
 		}
-		run = append([]string{strings.TrimLeft(text, "/#!<")}, run...)
+		run = append(run, strings.TrimSuffix(strings.TrimLeft(text, "/#!<"), "\r"))
 		at = int(n.start)
 	}
-	for i, line := range run {
-		run[i] = strings.TrimSuffix(line, "\r")
-	}
+	slices.Reverse(run)
 	return cleanDoc(strings.Join(run, "\n"))
 }
 

@@ -2,14 +2,17 @@ package lexers
 
 // #cgo LDFLAGS: -Wl,--unresolved-symbols=ignore-all
 // #include <stdlib.h>
-// #include "flatten.h"
+// #include "parse.h"
 import "C"
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
+	"slices"
 	"sync"
+	"time"
 	"unsafe"
 
 	sitter "github.com/smacker/go-tree-sitter"
@@ -18,11 +21,20 @@ import (
 	"github.com/smacker/go-tree-sitter/python"
 )
 
-// maxTreeNodes bounds the memory of one flattened tree (24 bytes a node).
-const maxTreeNodes = 64 << 20
+// The limits of one parse. Ordinary source stays far below them: for each byte
+// it takes about 30 bytes of memory, half a microsecond and half a node. But the
+// parser's recovery from errors can be quadratic in memory and time.
+const (
+	maxParseMemory        = 256 << 20 // bytes, and for each byte of source:
+	maxParseMemoryPerByte = 128
+	maxParseTime          = 5 * time.Second // and for each MiB of source:
+	maxParseTimePerMiB    = 2 * time.Second
+	maxTreeNodes          = 32 << 20
+)
 
-// errTreeTooLarge says that a source has more syntax nodes than maxTreeNodes.
-var errTreeTooLarge = errors.New("source has too many syntax nodes")
+// ErrTooComplex says that parsing a source took more memory, time or syntax
+// nodes than it may: it is no program that a person wrote.
+var ErrTooComplex = errors.New("source is too complex to parse")
 
 // nodeFlags are the properties of a node that tree-sitter knows.
 type nodeFlags uint16
@@ -53,6 +65,7 @@ type tree struct {
 	grammar *grammar
 	source  []byte
 	nodes   []node
+	errors  []uint32 // the outermost ERROR nodes, and the MISSING ones outside of those
 }
 
 // grammar is a tree-sitter language with its symbol and field names read out.
@@ -82,41 +95,107 @@ func newGrammar(language *sitter.Language) *grammar {
 	}
 }
 
-// parsers keeps warmed-up parsers, one pool a language: making one costs more
-// than parsing a small function.
-var parsers [LanguageCount]sync.Pool
+// parser is the memory that one parse after another uses.
+type parser struct{ c *C.bounded_parser }
+
+// parsers keeps warmed-up parsers.
+var parsers = sync.Pool{New: func() any {
+	p := &parser{C.bounded_parser_new()}
+	runtime.AddCleanup(p, func(c *C.bounded_parser) { C.bounded_parser_delete(c) }, p.c)
+	return p
+}}
+
+func init() { C.arena_install() }
 
 // parseTree parses a source and flattens the tree. Syntax errors are nodes of
 // the tree, not an error: the errors are a cancelled context, an unknown
-// language and a source over the size limits.
+// language and ErrTooComplex.
+//
+// The binding's own ParseCtx is not used: its cancellation can strike the next
+// parse of a pooled parser, and it copies the source.
 func parseTree(ctx context.Context, language Language, source []byte) (*tree, error) {
 	if int(language) >= len(grammars) {
 		return nil, fmt.Errorf("parse: unknown %v", language)
 	}
-	g := grammars[language]()
-	parser, _ := parsers[language].Get().(*sitter.Parser)
-	if parser == nil {
-		parser = sitter.NewParser()
-		parser.SetLanguage(g.language)
-	}
-	parsed, err := parser.ParseCtx(ctx, nil, source)
-	if err != nil {
-		parser.Close() // a cancelled parser would resume where it stopped
+	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("parse %v: %w", language, err)
 	}
-	defer parsers[language].Put(parser)
-	defer parsed.Close()
-	root := parsed.RootNode()
+	g := grammars[language]()
+	p := parsers.Get().(*parser)
+	limits := C.parse_limits{
+		bytes:  C.int64_t(maxParseMemory + maxParseMemoryPerByte*len(source)),
+		micros: C.uint64_t((maxParseTime + maxParseTimePerMiB*time.Duration(len(source)>>20)).Microseconds()),
+		nodes:  maxTreeNodes,
+	}
+	reusable := true
+	stop := func() {}
+	if ctx.Done() != nil {
+		cancel := context.AfterFunc(ctx, func() { C.bounded_parser_stop(p.c) })
+		stop = func() { reusable = cancel() } // a stop that has begun could strike the parser's next user
+	}
 	var count C.uint32_t
-	// sitter.Node begins with the runtime's TSNode; the binding has no accessor.
-	flat := C.flatten(*(*C.TSNode)(unsafe.Pointer(root)), maxTreeNodes, &count)
-	if flat == nil {
-		return nil, fmt.Errorf("parse %v: %w", language, errTreeTooLarge)
+	var status C.int
+	text := source
+	if len(text) == 0 {
+		text = []byte{0}
+	}
+	// sitter.Language is a pointer to the grammar's tables; the binding has no
+	// accessor.
+	tables := *(*unsafe.Pointer)(unsafe.Pointer(g.language))
+	flat := C.bounded_parse(p.c, tables, (*C.char)(unsafe.Pointer(unsafe.SliceData(text))), C.uint32_t(len(source)), limits, &count, &status)
+	stop()
+	if reusable {
+		parsers.Put(p)
+	}
+	runtime.KeepAlive(p)
+	switch status {
+	case C.PARSE_STOPPED:
+		return nil, fmt.Errorf("parse %v: %w", language, ctx.Err())
+	case C.PARSE_OUT_OF_MEMORY:
+		return nil, fmt.Errorf("parse %v: %w: over %d MiB of memory", language, ErrTooComplex, limits.bytes>>20)
+	case C.PARSE_OUT_OF_TIME:
+		return nil, fmt.Errorf("parse %v: %w: over %v", language, ErrTooComplex, time.Duration(limits.micros)*time.Microsecond)
+	case C.PARSE_OUT_OF_NODES:
+		return nil, fmt.Errorf("parse %v: %w: over %d syntax nodes", language, ErrTooComplex, maxTreeNodes)
 	}
 	nodes := make([]node, count)
 	copy(nodes, unsafe.Slice((*node)(unsafe.Pointer(flat)), count))
 	C.free(unsafe.Pointer(flat))
-	return &tree{grammar: g, source: source, nodes: nodes}, nil
+	t := &tree{grammar: g, source: source, nodes: nodes}
+	t.findErrors()
+	return t, nil
+}
+
+// findErrors fills in errors.
+func (t *tree) findErrors() {
+	for i := uint32(0); i < uint32(len(t.nodes)); {
+		n := &t.nodes[i]
+		if n.flags&(nodeError|nodeMissing) == 0 {
+			i++
+			continue
+		}
+		t.errors = append(t.errors, i)
+		i = n.next
+	}
+}
+
+// firstError returns the first error at or under node i, and whether there is
+// one.
+func (t *tree) firstError(i uint32) (uint32, bool) {
+	k, _ := slices.BinarySearch(t.errors, i)
+	if k < len(t.errors) && t.errors[k] < t.nodes[i].next {
+		return t.errors[k], true
+	}
+	// An error that began before i and reaches over it: i lies inside, and may
+	// hold errors of its own.
+	if k > 0 && t.nodes[t.errors[k-1]].next > i {
+		for j := i; j < t.nodes[i].next; j++ {
+			if t.nodes[j].flags&(nodeError|nodeMissing) != 0 {
+				return j, true
+			}
+		}
+	}
+	return 0, false
 }
 
 // kind returns the name of node i's symbol, such as "if_statement" or "(".
