@@ -282,6 +282,7 @@ func TestGenerator(t *testing.T) {
 		{"greedy", Generator{}},
 		{"sampling", Generator{Temperature: 1, TopK: 5}},
 		{"beam", Generator{Width: 3, LengthPenalty: 1}},
+		{"known placeholders", Generator{Temperature: 1, Placeholders: placeholders}},
 	} {
 		m := tinyModel(t)
 		g := c.generator

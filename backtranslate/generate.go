@@ -2,8 +2,10 @@ package backtranslate
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 
+	"transcoder/corpora"
 	"transcoder/seq2seq"
 	"transcoder/seq2seq/beam"
 )
@@ -26,8 +28,29 @@ type Generator struct {
 	Width         int
 	LengthPenalty float64 // of the beam search
 
+	// Placeholders, where given, keeps translations to numbers and literals of their
+	// source and to its identifiers and a few new ones, as translating in use does.
+	Placeholders *corpora.Placeholders
+
 	// Constrain puts a grammar between the model and the search; nil is none.
 	Constrain func(step beam.Step, language int) beam.Step
+}
+
+// inventedNames is how many identifiers a translation may add to its source's.
+const inventedNames = 8
+
+// known is the constraint to placeholders that stand for something. Its state is
+// the number of the source.
+type known struct {
+	beyond [][]int32 // by source: what may not come
+}
+
+func (k known) Start(source int) int         { return source }
+func (k known) Next(source int, _ int32) int { return source }
+func (k known) Mask(source int, logs []float32) {
+	for _, id := range k.beyond[source] {
+		logs[id] = float32(math.Inf(-1))
+	}
 }
 
 // Generate is a Generate function. The weights are packed anew at each call,
@@ -48,6 +71,13 @@ func (g *Generator) Generate(ctx context.Context, sources []seq2seq.Sequence, la
 		return nil, err
 	}
 	step := beam.Step(generation.Step)
+	if g.Placeholders != nil {
+		var k known
+		for _, s := range sources {
+			k.beyond = append(k.beyond, g.Placeholders.Beyond(s.IDs, inventedNames))
+		}
+		step = beam.Constrain(step, k)
+	}
 	if g.Constrain != nil {
 		step = g.Constrain(step, language)
 	}

@@ -90,3 +90,28 @@ func (p *Placeholders) Renumber(source, target []int32) bool {
 	}
 	return true
 }
+
+// Beyond lists the placeholders that stand for nothing in a translation of
+// source: numbers and literals that it does not have, and identifiers past the
+// invented ones that a translation may add to the source's own. A decoder that
+// leaves them out writes nothing that can't be turned back into text. source is
+// numbered by first appearance, as the canonical form is.
+func (p *Placeholders) Beyond(source []int32, invented int) []int32 {
+	var used [len(placeholderPrefixes)]int // by series
+	for _, id := range source {
+		if kind := p.kinds[id]; kind != kindOfNone {
+			series := placeholderSeries[kind]
+			used[series] = max(used[series], int(p.indices[id])+1)
+		}
+	}
+	used[placeholderSeries[0]] += invented
+	var beyond []int32
+	for kind := range p.ids {
+		for index, id := range p.ids[kind] {
+			if id >= 0 && index >= used[placeholderSeries[kind]] {
+				beyond = append(beyond, id)
+			}
+		}
+	}
+	return beyond
+}

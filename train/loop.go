@@ -26,10 +26,12 @@ type Options struct {
 	// averages; 0 means 1. Their memory is not needed at once.
 	Accumulate int
 
-	// Evaluate scores the model every EvaluateEvery steps and at the end, and must
-	// leave it as it is. Nil, or 0 steps, leaves that out.
-	Evaluate      func(ctx context.Context, step int) (Evaluation, error)
-	EvaluateEvery int
+	// Evaluate scores the model every EvaluateEvery steps, when EvaluateInterval
+	// has passed since the last, and at the end; 0 leaves either rhythm out. It must
+	// leave the model as it is. Nil evaluates nothing.
+	Evaluate         func(ctx context.Context, step int) (Evaluation, error)
+	EvaluateEvery    int
+	EvaluateInterval time.Duration
 
 	// Save keeps the state, with the model's weights and the optimiser's moments,
 	// and returns where. best says that the evaluation at this step was the best
@@ -70,8 +72,11 @@ type loop struct {
 	state    *State
 	watch    *stopwatch
 	result   Result
-	lastSave time.Duration
-	saved    int // the step of the last save, -1 before it
+	saved    int           // the step of the last save, -1 before it
+	lastSave time.Duration // its time
+
+	evaluated      int // the step of the last evaluation, -1 before it
+	lastEvaluation time.Duration
 }
 
 // Run trains until the limit. When ctx is cancelled it finishes the step at hand
@@ -147,7 +152,7 @@ func newLoop(o Options) (*loop, error) {
 	if o.Clock != nil {
 		clock = *o.Clock
 	}
-	l := &loop{Options: o, mixer: newMixer(o.Tasks), state: &State{Stage: o.Stage}, saved: -1}
+	l := &loop{Options: o, mixer: newMixer(o.Tasks), state: &State{Stage: o.Stage}, saved: -1, evaluated: -1}
 	if o.Resume != nil {
 		if o.Resume.Stage != o.Stage {
 			return nil, fmt.Errorf("train: resume stage %q: the state is of stage %q", o.Stage, o.Resume.Stage)
@@ -179,7 +184,7 @@ func newLoop(o Options) (*loop, error) {
 	}
 	l.state.Divergence = divergence
 	l.watch = newStopwatch(clock, l.state.Wall, l.state.CPU)
-	l.lastSave = l.watch.wall()
+	l.lastSave, l.lastEvaluation = l.watch.wall(), l.watch.wall()
 	l.result.State = l.state
 	return l, nil
 }
@@ -278,7 +283,9 @@ func (l *loop) measurements() map[string]map[string]float64 {
 // after evaluates and saves where one is due.
 func (l *loop) after(ctx context.Context) error {
 	best := false
-	if l.EvaluateEvery > 0 && l.state.Step%l.EvaluateEvery == 0 {
+	due := l.EvaluateEvery > 0 && l.state.Step%l.EvaluateEvery == 0 ||
+		l.EvaluateInterval > 0 && l.watch.wall()-l.lastEvaluation >= l.EvaluateInterval
+	if due {
 		var err error
 		if best, err = l.evaluate(ctx); err != nil {
 			if ctx.Err() != nil {
@@ -287,7 +294,7 @@ func (l *loop) after(ctx context.Context) error {
 			return err
 		}
 	}
-	due := l.SaveEvery > 0 && l.state.Step%l.SaveEvery == 0 ||
+	due = l.SaveEvery > 0 && l.state.Step%l.SaveEvery == 0 ||
 		l.SaveInterval > 0 && l.watch.wall()-l.lastSave >= l.SaveInterval
 	if due || best {
 		return l.save(best)
@@ -309,6 +316,7 @@ func (l *loop) evaluate(ctx context.Context) (bool, error) {
 	if best {
 		l.state.Best = &evaluation.Score
 	}
+	l.evaluated, l.lastEvaluation = l.state.Step, l.watch.wall()
 	report := &EvaluationReport{evaluation, l.Stage, l.state.Step, best, l.watch.wall() - start}
 	for _, h := range l.Hooks {
 		if h.Evaluation != nil {
@@ -326,7 +334,7 @@ func (l *loop) finish(ctx context.Context) error {
 		return nil
 	}
 	best := false
-	if l.EvaluateEvery > 0 && l.state.Step%l.EvaluateEvery != 0 {
+	if l.evaluated != l.state.Step {
 		var err error
 		if best, err = l.evaluate(ctx); err != nil {
 			return errors.Join(err, l.save(false))
