@@ -238,8 +238,7 @@ func attentionBackward(space *workspace, t *attentionHead, shape *AttentionShape
 			seen := t.visible(from + i + 1)
 			pRow, dsRow := p[i*stride:][:keys], ds[i*stride:][:keys]
 			delta := Dot(dOut[position*lddo+t.column:][:d], out[position*ldo+t.column:][:d])
-			expScaled(pRow[:seen], pRow[:seen], 1, -logSumExp[position*shape.Heads+t.head])
-			softmaxBackward(dsRow[:seen], pRow[:seen], dsRow[:seen], delta, scale)
+			attentionGradient(pRow[:seen], dsRow[:seen], logSumExp[position*shape.Heads+t.head], delta, scale)
 			clear(pRow[seen:])
 			clear(dsRow[seen:])
 		}

@@ -28,15 +28,17 @@ func (w *Workers) BiasAdd(y, bias []float32, rows, width int) {
 func (w *Workers) BiasGradient(dBias, dy []float32, rows, width int, accumulate bool) {
 	checkLength("dBias", dBias, width)
 	checkLength("dy", dy, rows*width)
-	blocks := (width + columnGrain - 1) / columnGrain
-	w.For(blocks, 1, func(_, low, high int) {
-		from, to := low*columnGrain, min(high*columnGrain, width)
+	w.For(width, columnGrain, func(_, from, to int) {
 		sum := dBias[from:to]
 		if !accumulate {
 			clear(sum)
 		}
-		for i := range rows {
-			Add(sum, sum, dy[i*width+from:i*width+to])
+		i := 0
+		for ; i+4 <= rows; i += 4 {
+			addRows(sum, dy[i*width+from:(i+3)*width+to], width)
+		}
+		for ; i < rows; i++ {
+			AddTo(sum, dy[i*width+from:i*width+to])
 		}
 	})
 }

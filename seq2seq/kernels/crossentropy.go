@@ -198,9 +198,9 @@ func (c *CrossEntropy) row(logits []float32, t int, backward bool) outcome {
 	label := int(c.Labels[t])
 	largest := Max(logits)
 	labelLogit := logits[label]
-	best := -1 // first index of the largest logit, looked for only where it matters
+	best := len(logits) // first index of the largest logit, looked for only where it matters
 	if c.Pointer != nil || labelLogit == largest {
-		best = indexOf(logits, largest)
+		best = find(logits, largest)
 	}
 	sum := expScaled(logits, logits, 1, -largest)
 	logSum := float64(largest) + math.Log(float64(sum))
@@ -218,16 +218,6 @@ func (c *CrossEntropy) row(logits []float32, t int, backward bool) outcome {
 	affine(logits, logits, (first+c.Scale*c.Smoothing)/sum, -c.Scale*c.Smoothing/float32(len(logits)))
 	logits[label] -= first
 	return result
-}
-
-// indexOf returns the first index of value in x, or -1.
-func indexOf(x []float32, value float32) int {
-	for i, v := range x {
-		if v == value {
-			return i
-		}
-	}
-	return -1
 }
 
 // resize returns a slice of n elements of unspecified content, s itself where it

@@ -89,12 +89,7 @@ func (w *Workers) EmbeddingBackward(dTokens, dPositions, dLanguages []float32, e
 	e.check(dTokens, dPositions, dLanguages)
 	d := e.Width
 	checkLength("dOut", dOut, len(e.IDs)*d)
-	blocks := (d + columnGrain - 1) / columnGrain
-	w.For(blocks, 1, func(_, low, high int) {
-		from, to := low*columnGrain, min(high*columnGrain, d)
-		if from >= to {
-			return
-		}
+	w.For(d, columnGrain, func(_, from, to int) {
 		for t := range e.IDs {
 			row := dOut[t*d+from : t*d+to]
 			position := int(e.Positions[t])

@@ -18,23 +18,40 @@ type OptimizerStep struct {
 // optimizerRates is a step ready for the inner loop: with corrected moments
 // m/(1-β1ᵗ) and v/(1-β2ᵗ),
 //
-//	p -= rate·m/(√v·root + epsilon) + decay·p,  rate = LearningRate/(1-β1ᵗ), root = 1/√(1-β2ᵗ)
-type optimizerRates struct {
-	scale, beta1, beta2, rate, root, epsilon, decay float32
-}
+//	p -= size·m/(√v·root + epsilon) + decay·p,  size = LearningRate/(1-β1ᵗ), root = 1/√(1-β2ᵗ)
+//
+// Each number stands eight times, the operand of an AVX2 instruction.
+type optimizerRates [7][8]float32
 
-func (s OptimizerStep) rates() optimizerRates {
+const (
+	rateScale = iota
+	rateFirst // 1-β1
+	rateSecond
+	rateSize
+	rateRoot
+	rateEpsilon
+	rateDecay
+)
+
+func (s OptimizerStep) rates() *optimizerRates {
 	if s.Step < 1 {
 		panic(fmt.Sprintf("kernels: optimizer step %d, expected 1 or more", s.Step))
 	}
-	t := float64(s.Step)
-	return optimizerRates{
-		scale: s.GradientScale, beta1: s.Beta1, beta2: s.Beta2,
-		rate:    float32(float64(s.LearningRate) / (1 - math.Pow(float64(s.Beta1), t))),
-		root:    float32(1 / math.Sqrt(1-math.Pow(float64(s.Beta2), t))),
-		epsilon: s.Epsilon,
-		decay:   s.LearningRate * s.WeightDecay,
+	t, b1, b2 := float64(s.Step), float64(s.Beta1), float64(s.Beta2)
+	var rates optimizerRates
+	for i, v := range [...]float64{
+		rateScale: float64(s.GradientScale),
+		rateFirst: 1 - b1, rateSecond: 1 - b2,
+		rateSize:    float64(s.LearningRate) / (1 - math.Pow(b1, t)),
+		rateRoot:    1 / math.Sqrt(1-math.Pow(b2, t)),
+		rateEpsilon: float64(s.Epsilon),
+		rateDecay:   float64(s.LearningRate) * float64(s.WeightDecay),
+	} {
+		for j := range rates[i] {
+			rates[i][j] = float32(v)
+		}
 	}
+	return &rates
 }
 
 // AdamW updates weights and the moments m and v, all of one length, in place by
@@ -45,7 +62,7 @@ func (w *Workers) AdamW(weights, gradient, m, v []float32, step OptimizerStep) {
 	gradient, m, v = gradient[:len(weights)], m[:len(weights)], v[:len(weights)]
 	w.For(len(weights), elementGrain, func(_, low, high int) {
 		if low < high {
-			adamW(weights[low:high], gradient[low:high], m[low:high], v[low:high], &rates)
+			adamW(weights[low:high], gradient[low:high], m[low:high], v[low:high], rates)
 		}
 	})
 }
@@ -58,28 +75,32 @@ func (w *Workers) AdaBelief(weights, gradient, m, s []float32, step OptimizerSte
 	gradient, m, s = gradient[:len(weights)], m[:len(weights)], s[:len(weights)]
 	w.For(len(weights), elementGrain, func(_, low, high int) {
 		if low < high {
-			adaBelief(weights[low:high], gradient[low:high], m[low:high], s[low:high], &rates)
+			adaBelief(weights[low:high], gradient[low:high], m[low:high], s[low:high], rates)
 		}
 	})
 }
 
 func adamWGeneric(weights, gradient, m, v []float32, r *optimizerRates) {
 	for i, g := range gradient {
-		g *= r.scale
-		m[i] += float32((1 - r.beta1) * (g - m[i]))
-		v[i] += float32((1 - r.beta2) * (float32(g*g) - v[i]))
-		root := float32(float32(math.Sqrt(float64(v[i])))*r.root) + r.epsilon
-		weights[i] -= float32(r.decay*weights[i]) + r.rate*m[i]/root
+		g *= r[rateScale][0]
+		m[i] += float32(r[rateFirst][0] * (g - m[i]))
+		v[i] += float32(r[rateSecond][0] * (float32(g*g) - v[i]))
+		weights[i] -= r.change(weights[i], m[i], v[i])
 	}
 }
 
 func adaBeliefGeneric(weights, gradient, m, s []float32, r *optimizerRates) {
 	for i, g := range gradient {
-		g *= r.scale
-		m[i] += float32((1 - r.beta1) * (g - m[i]))
-		d := g - m[i]
-		s[i] += float32((1-r.beta2)*(float32(d*d)-s[i])) + r.epsilon
-		root := float32(float32(math.Sqrt(float64(s[i])))*r.root) + r.epsilon
-		weights[i] -= float32(r.decay*weights[i]) + r.rate*m[i]/root
+		g *= r[rateScale][0]
+		m[i] += float32(r[rateFirst][0] * (g - m[i]))
+		g -= m[i]
+		s[i] += float32(r[rateSecond][0]*(float32(g*g)-s[i])) + r[rateEpsilon][0]
+		weights[i] -= r.change(weights[i], m[i], s[i])
 	}
+}
+
+// change is what a weight loses.
+func (r *optimizerRates) change(weight, m, v float32) float32 {
+	root := float32(float32(math.Sqrt(float64(v)))*r[rateRoot][0]) + r[rateEpsilon][0]
+	return float32(r[rateDecay][0]*weight) + r[rateSize][0]*m/root
 }

@@ -152,7 +152,7 @@ func (p *PointerMixture) mostProbable(exponentials []float32, open, closed float
 		return open*float64(exponentials[word]) + closed*copied
 	}
 	word, highest := best, 0.0
-	if best >= 0 {
+	if best < len(exponentials) { // not with NaN
 		highest = share(best)
 	}
 	for _, id := range ids {

@@ -4,8 +4,8 @@ import "math"
 
 var negativeInfinity = float32(math.Inf(-1))
 
-// Exp sets dst = exp(x), within 2 units in the last place. Results below the
-// smallest normal number (x < -87.33) are 0; x above 88.72 gives +Inf. An
+// Exp sets dst = exp(x), within 2 units in the last place between -87.33 and 88.37.
+// Above, the result is +Inf; below, it is denormal and then 0 (from -87.69 on). An
 // element's result does not depend on its place in the slice.
 func Exp(dst, x []float32) {
 	if len(dst) == 0 {

@@ -12,6 +12,13 @@ func addGeneric(dst, a, b []float32) {
 	}
 }
 
+// addRowsGeneric adds four rows of x, stride elements apart, to dst, in order.
+func addRowsGeneric(dst, x []float32, stride int) {
+	for i := range dst {
+		dst[i] = dst[i] + x[i] + x[i+stride] + x[i+2*stride] + x[i+3*stride]
+	}
+}
+
 // affineGeneric sets dst = x·scale + shift.
 func affineGeneric(dst, x []float32, scale, shift float32) {
 	for i := range dst {
@@ -73,14 +80,30 @@ func maximumGeneric(x []float32) float32 {
 	return largest
 }
 
+// findGeneric returns the first index of value in x, len(x) if it is not there.
+func findGeneric(x []float32, value float32) int {
+	for i, v := range x {
+		if v == value {
+			return i
+		}
+	}
+	return len(x)
+}
+
 // Constants of exp: n = round(x·log2 e), r = x - n·ln 2 with ln 2 in two parts
-// (Cody & Waite 1980), then a polynomial in r on [-ln 2/2, ln 2/2], then ·2ⁿ.
+// (Cody & Waite 1980), then a polynomial in r on [-ln 2/2, ln 2/2], then ·2ⁿ. The
+// argument is first held between two bounds where 2ⁿ comes out as 0 and as +Inf, so
+// that no special case is left.
 const (
-	expLowest  = -87.33654 // below it the result is under the smallest normal number
-	expHighest = 88.72283  // above it the result overflows
+	expFloor   = -88
+	expCeiling = 88.5
 	log2E      = 1.4426950408889634
 	ln2High    = 0.693359375
 	ln2Low     = -2.12194440e-4
+
+	// Adding 1.5·2²³ rounds to an integer and leaves it in the low bits of the sum;
+	// the 127 more are the bias of the exponent.
+	expMagic = 1.5*(1<<23) + 127
 
 	// exp(r) = 1 + r + r²/2 + c3·r³ + ... + c6·r⁶, the least largest relative error
 	// (3.6e-9, a thirtieth of a unit in the last place) over the interval.
@@ -92,15 +115,14 @@ const (
 
 // exp32 is exp in float32.
 func exp32(x float32) float32 {
-	switch {
-	case x != x:
-		return x
-	case x < expLowest:
-		return 0
-	case x > expHighest:
-		return float32(math.Inf(1))
+	if x < expFloor { // NaN passes both
+		x = expFloor
 	}
-	n := float32(math.RoundToEven(float64(x * log2E)))
+	if x > expCeiling {
+		x = expCeiling
+	}
+	t := float32(x*log2E) + expMagic
+	n := t - expMagic
 	r := float32(x-float32(n*ln2High)) - float32(n*ln2Low)
 	p := float32(expC6)
 	p = float32(p*r) + expC5
@@ -109,9 +131,7 @@ func exp32(x float32) float32 {
 	p = float32(p*r) + 0.5
 	p = float32(p*r) + 1
 	p = float32(p*r) + 1
-	// n may be 128, whose power overflows alone: scale in two steps.
-	half := int32(n) >> 1
-	return p * math.Float32frombits(uint32(half+127)<<23) * math.Float32frombits(uint32(int32(n)-half+127)<<23)
+	return p * math.Float32frombits(math.Float32bits(t)<<23)
 }
 
 // expScaledGeneric sets dst = exp(x·scale + shift) and returns the sum.
@@ -193,5 +213,14 @@ func layerNormBackwardRowGeneric(dx, dGain, dBias, dy, x, gain []float32, mean, 
 func softmaxBackwardGeneric(dst, p, dp []float32, delta, scale float32) {
 	for i := range dst {
 		dst[i] = float32(scale*p[i]) * (dp[i] - delta)
+	}
+}
+
+// attentionGradientGeneric turns a row of scores p into probabilities exp(p -
+// logSum) and dp, the gradient of those, into the scores' (softmaxBackward).
+func attentionGradientGeneric(p, dp []float32, logSum, delta, scale float32) {
+	for i, score := range p {
+		p[i] = exp32(score - logSum)
+		dp[i] = float32(scale*p[i]) * (dp[i] - delta)
 	}
 }

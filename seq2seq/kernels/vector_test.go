@@ -53,6 +53,16 @@ func TestElementwise(t *testing.T) {
 				softmaxBackward(dst, a, b, 2, s)
 			}
 		}, func(_, a, b float64) float64 { return float64(s) * a * (b - 2) }, 4e-7},
+		{"attentionGradient, probabilities", func(dst, a, b []float32) {
+			if len(dst) > 0 {
+				attentionGradient(dst, append([]float32(nil), a...), 2, 3, s)
+			}
+		}, func(dst, _, _ float64) float64 { return math.Exp(dst - 2) }, 4e-7},
+		{"attentionGradient, scores", func(dst, a, b []float32) {
+			if len(dst) > 0 {
+				attentionGradient(append([]float32(nil), a...), dst, 2, 3, s)
+			}
+		}, func(dst, a, _ float64) float64 { return float64(s) * math.Exp(a-2) * (dst - 3) }, 1e-6},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			eachVector(t, func(t *testing.T, n, offset int) {
@@ -106,6 +116,73 @@ func TestReductions(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+func TestFind(t *testing.T) {
+	eachVector(t, func(t *testing.T, n, offset int) {
+		x := newGuarded(n, offset) // guards and zeros behind the end must not be found
+		for i := range x.data {
+			x.data[i] = float32(i/2 + 1) // each value twice: the first counts
+		}
+		for i := range x.data {
+			if got := find(x.data, x.data[i]); got != i/2*2 {
+				t.Errorf("found at %d, want %d", got, i/2*2)
+			}
+		}
+		if n > 0 {
+			for _, absent := range []float32{0, guard, float32(math.NaN())} {
+				if got := find(x.data, absent); got != n {
+					t.Errorf("%v found at %d, want %d for absent", absent, got, n)
+				}
+			}
+		}
+	})
+}
+
+// The two instruction sets add in the same order and fuse the same operations.
+func TestPathsAgree(t *testing.T) {
+	detected := cpu
+	defer func() { cpu = detected }()
+	if !detected.avx512 {
+		t.Skip("needs a CPU with both AVX2 and AVX-512")
+	}
+	for _, n := range testLengths()[1:] {
+		run := func(f features) []float32 {
+			cpu = f
+			rng := newRand(uint64(n))
+			a, b, c, d := randomVector(rng, n, 2), randomVector(rng, n, 1), randomVector(rng, n, 1), randomVector(rng, n, 1)
+			var all []float32
+			keep := func(x ...float32) { all = append(all, x...) }
+			out := make([]float32, n)
+			keep(Dot(a, b), float32(SumSquares(a)), Max(a))
+			keep(expScaled(out, a, 0.3, 1))
+			keep(out...)
+			GELU(out, a)
+			keep(out...)
+			geluBackward(out, b, a)
+			keep(out...)
+			mean, rstd := LayerNorm(out, a, b, c, 1e-5)
+			keep(mean, rstd)
+			keep(out...)
+			layerNormBackwardRow(out, c, d, b, a, b, mean, rstd)
+			keep(out...)
+			keep(c...)
+			keep(d...)
+			attentionGradient(a, b, 1, 2, 3)
+			keep(a...)
+			keep(b...)
+			key := Dropout{Rate: 0.5}.key()
+			dropoutAdd(out, a, b, 77, &key)
+			keep(out...)
+			rates := OptimizerStep{LearningRate: 0.1, Beta1: 0.9, Beta2: 0.99, Epsilon: 1e-8, WeightDecay: 0.1, GradientScale: 2, Step: 3}.rates()
+			clear(d)
+			adamW(a, b, c, d, rates)
+			adaBelief(a, b, c, d, rates)
+			keep(a...)
+			return all
+		}
+		requireSameBits(t, fmt.Sprint("length ", n), run(features{avx2: true, avx512: true}), run(features{avx2: true}))
 	}
 }
 
