@@ -11,11 +11,12 @@ var functionRoles = [LanguageCount]func() []functionRole{
 		"comment":             roleComment,
 	}),
 	CPP: roleTable(CPP, map[string]functionRole{
-		"function_definition": roleFunction,
-		"class_specifier":     roleClass,
-		"struct_specifier":    roleClass,
-		"union_specifier":     roleClass,
-		"comment":             roleComment,
+		"function_definition":  roleFunction,
+		"class_specifier":      roleClass,
+		"struct_specifier":     roleClass,
+		"union_specifier":      roleClass,
+		"namespace_definition": roleNamespace,
+		"comment":              roleComment,
 	}),
 	Java: roleTable(Java, map[string]functionRole{
 		"method_declaration":              roleFunction,

@@ -74,6 +74,7 @@ const (
 	roleNone functionRole = iota
 	roleFunction
 	roleClass
+	roleNamespace
 	roleComment
 )
 
@@ -84,6 +85,20 @@ type scope struct {
 	function  bool
 }
 
+// members is what is known of a class.
+type members struct {
+	names   map[string]bool // its fields and methods, static ones too
+	statics map[string]bool // C++: static methods, which a definition outside of the class does not mark
+	bases   []string        // simple names of its base classes and interfaces
+}
+
+// undecided is a method of which it is still to be seen whether it uses its
+// object: a class that stands further down may be its base.
+type undecided struct {
+	function *Function
+	classes  []uint32 // enclosing class nodes, innermost first; empty for a C++ definition outside of its class
+}
+
 // maxClassDepth is the most classes that Function.Class names; of more it has
 // the innermost.
 const maxClassDepth = 50
@@ -91,17 +106,22 @@ const maxClassDepth = 50
 // finder walks a tree once, in order, keeping the scopes that it is inside of
 // and the comments that it has passed.
 type finder struct {
-	file     *File
-	tree     *tree
-	scopes   []scope
-	comments []uint32
+	file       *File
+	tree       *tree
+	scopes     []scope
+	comments   []uint32
+	classes    map[string]uint32 // the class nodes of the file by simple name
+	namespaces map[string]bool   // C++: the namespaces that the file opens
+	members    map[uint32]*members
+	undecided  []undecided
+	globals    map[string]bool // C++: names that the file declares outside of classes and functions, once asked for
 }
 
 // findFunctions is Functions' work.
 func (f *File) findFunctions() []*Function {
 	t := f.tree
 	roles := functionRoles[f.Language]()
-	s := finder{file: f, tree: t}
+	s := finder{file: f, tree: t, classes: map[string]uint32{}, namespaces: map[string]bool{}, members: map[uint32]*members{}}
 	var functions []*Function
 	for i := uint32(0); i < uint32(len(t.nodes)); i++ {
 		role := roleNone
@@ -120,6 +140,13 @@ func (f *File) findFunctions() []*Function {
 		case roleClass:
 			if name, ok := s.className(i); ok {
 				s.scopes = append(s.scopes, scope{i, t.nodes[i].next, name, false})
+				s.classes[name[strings.LastIndex(name, ".")+1:]] = i
+			}
+		case roleNamespace:
+			if name, ok := t.child(i, "name"); ok {
+				for _, part := range strings.Split(t.text(name), "::") {
+					s.namespaces[strings.TrimSpace(part)] = true
+				}
 			}
 		case roleFunction:
 			fn, ok := s.function(i)
@@ -130,7 +157,65 @@ func (f *File) findFunctions() []*Function {
 			s.scopes = append(s.scopes, scope{i, t.nodes[i].next, fn.Name, true})
 		}
 	}
+	for _, u := range s.undecided {
+		if !s.usesObject(u) {
+			u.function.Kind = Standalone
+		}
+	}
 	return functions
+}
+
+// usesObject reports whether a Java or C++ method uses its object.
+func (s *finder) usesObject(u undecided) bool {
+	if u.function.Language == Java {
+		return s.javaUsesObject(u)
+	}
+	return s.cppUsesObject(u)
+}
+
+// decideLater makes fn a Method unless it turns out not to use its object.
+func (s *finder) decideLater(fn *Function) {
+	fn.Kind = Method
+	u := undecided{function: fn}
+	for k := len(s.scopes) - 1; k >= 0 && !s.scopes[k].function; k-- {
+		u.classes = append(u.classes, s.scopes[k].node)
+	}
+	s.undecided = append(s.undecided, u)
+}
+
+// member reports whether one of the classes, or a base of one that the file
+// holds, has a field or method of the name; open says that some base is not in
+// the file, so that it may have.
+func (s *finder) member(classes []uint32, name string) (found, open bool) {
+	seen := map[uint32]bool{}
+	for len(classes) > 0 {
+		class := classes[len(classes)-1]
+		classes = classes[:len(classes)-1]
+		if seen[class] {
+			continue
+		}
+		seen[class] = true
+		m := s.members[class]
+		if m == nil {
+			if s.file.Language == Java {
+				m = s.tree.javaMembers(class)
+			} else {
+				m = s.tree.cppMembers(class)
+			}
+			s.members[class] = m
+		}
+		if m.names[name] {
+			return true, open
+		}
+		for _, base := range m.bases {
+			if node, ok := s.classes[base]; ok {
+				classes = append(classes[:len(classes):len(classes)], node)
+			} else {
+				open = true
+			}
+		}
+	}
+	return false, open
 }
 
 // function makes the Function of a node; false if the node is none (no body).
