@@ -26,8 +26,11 @@ type Options struct {
 	LengthPenalty float64
 
 	// Exhaustive goes on until no live hypothesis could come among the best. Else
-	// a source is done when Width hypotheses have finished, as in fairseq (Ott et
-	// al. 2019, arXiv 1904.01038).
+	// a source is done when Width hypotheses have finished and none that is live
+	// has a better score by now than the worst of the best. Without that condition
+	// (fairseq's rule; Ott et al. 2019, arXiv 1904.01038) a model that is sure of
+	// its target loses it: what else is there to keep the beam wide are improbable
+	// early ends, and Width of them finish before the target does.
 	Exhaustive bool
 }
 
@@ -170,7 +173,7 @@ func (g *group) advance(rows [][]float32, first int, o *Options) (bool, error) {
 		liveRows = append(liveRows, first+c.hypothesis)
 	}
 	g.live, g.rows = g.live[:0], g.rows[:0]
-	if !o.Exhaustive && g.ended >= o.Width {
+	if !o.Exhaustive && g.ended >= o.Width && (o.Width == 1 || !g.ahead(live, o)) {
 		return false, nil
 	}
 	for i, n := range live {
@@ -197,6 +200,18 @@ func (g *group) finish(end *node, o *Options) {
 	})
 	g.finished = slices.Insert(g.finished, at, ranked{end, score})
 	g.finished = g.finished[:min(len(g.finished), o.Best)]
+}
+
+// ahead reports whether one of the live hypotheses has a better score at its
+// present length than the worst of the best finished ones.
+func (g *group) ahead(live []*node, o *Options) bool {
+	worst := g.finished[len(g.finished)-1].score
+	for _, n := range live {
+		if penalized(n.sum, n.length, o.LengthPenalty) > worst {
+			return true
+		}
+	}
+	return false
 }
 
 // hopeful reports whether a descendant of n can still come among the best. A sum
