@@ -25,7 +25,7 @@ func IsVendored(name string) bool {
 // testDirectories hold tests and their data.
 var testDirectories = []string{"test", "tests", "testing", "__tests__", "testdata", "test-data", "test_data", "unittest", "unittests", "jmh", "benchmarks"}
 
-var testFile = regexp.MustCompile(`^(test_.*|.*_test|.*_tests|conftest)\.py$|^(test_.*|.*_test|.*_tests|.*_unittest)\.(cc|cpp|cxx|h|hpp)$|(Test|Tests|TestCase|IT)\.java$|^Test[A-Z].*\.java$`)
+var testFile = regexp.MustCompile(`^(test_.*|.*_test|.*_tests|conftest)\.py$|^(test_.*|.*_test|.*_tests|.*_unittest)\.(cc|cpp|cxx|h|hpp)$|(Test|Tests|TestCase|[a-z]IT)\.java$|^Test[A-Z].*\.java$`)
 
 // IsTest reports whether a path names a test, by the conventions of Python, C++
 // and Java projects.
