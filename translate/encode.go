@@ -1,0 +1,31 @@
+package translate
+
+import (
+	"transcoder/corpora/bpe"
+	"transcoder/lexers"
+	"transcoder/seq2seq"
+)
+
+// encode returns the model's input for a canonical form: every token as one or
+// more subword ids, and beside each identifier placeholder the pieces of the
+// name that it stands for.
+func encode(v *bpe.Vocabulary, c *lexers.Canonical) seq2seq.Sequence {
+	pieces := make([][]int32, len(c.Names))
+	for k, name := range c.Names {
+		for _, piece := range lexers.NamePieces(name) {
+			pieces[k] = v.Encode(pieces[k], piece)
+		}
+	}
+	s := seq2seq.Sequence{Language: int(c.Language)}
+	for _, token := range c.Tokens {
+		start := len(s.IDs)
+		s.IDs = v.Encode(s.IDs, token)
+		for range len(s.IDs) - start {
+			s.Names = append(s.Names, nil)
+		}
+		if prefix, k, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" && k < len(pieces) && len(s.IDs) == start+1 {
+			s.Names[start] = pieces[k]
+		}
+	}
+	return s
+}

@@ -1,0 +1,101 @@
+package translate
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"transcoder/lexers"
+)
+
+// DefaultBeam is the width of the beam where a request names none. Greedy
+// search has nothing to fall back to when its hypothesis does not parse.
+const DefaultBeam = 5
+
+// Request is a file to translate. The zero value of a field stands for its
+// default, where one is named.
+type Request struct {
+	Path     string // names the file in diagnostics; never opened
+	Source   []byte
+	From, To lexers.Language
+
+	// Class names the Java class that holds the functions. "" means a name made
+	// from Path, or Main.
+	Class string
+
+	// Beam is the number of live hypotheses in the search: 1 is greedy, 0 means
+	// DefaultBeam.
+	Beam int
+
+	// Hypotheses is the most to return for a function, at most Beam; 0 means 1.
+	// Those past the first stand in Result.Code as comments.
+	Hypotheses int
+}
+
+// ErrSameLanguage says that there is nothing to translate.
+var ErrSameLanguage = errors.New("source and target language are the same")
+
+// MaxBeam bounds the memory of a search.
+const MaxBeam = 64
+
+// normalize fills in defaults and checks the ranges.
+func (r *Request) normalize() error {
+	if r.From >= lexers.LanguageCount || r.To >= lexers.LanguageCount {
+		return fmt.Errorf("translate from %v to %v: unknown language", r.From, r.To)
+	}
+	if r.From == r.To {
+		return fmt.Errorf("%w: %s", ErrSameLanguage, r.From.Title())
+	}
+	if r.Beam == 0 {
+		r.Beam = DefaultBeam
+	}
+	if r.Hypotheses == 0 {
+		r.Hypotheses = 1
+	}
+	if r.Beam < 1 || r.Beam > MaxBeam {
+		return fmt.Errorf("beam is %d, expected 1 to %d", r.Beam, MaxBeam)
+	}
+	if r.Hypotheses < 1 || r.Hypotheses > r.Beam {
+		return fmt.Errorf("%d hypotheses, expected 1 to the beam's %d", r.Hypotheses, r.Beam)
+	}
+	if r.Class == "" {
+		r.Class = ClassName(r.Path)
+	}
+	return nil
+}
+
+// javaLang are names of package java.lang that code uses without an import; a
+// class of that name would hide them.
+var javaLang = map[string]bool{
+	"Boolean": true, "Byte": true, "Character": true, "Class": true, "Double": true, "Error": true, "Exception": true,
+	"Float": true, "Integer": true, "Iterable": true, "Long": true, "Math": true, "Number": true, "Object": true, "Runnable": true,
+	"Short": true, "String": true, "StringBuilder": true, "System": true, "Thread": true,
+}
+
+// ClassName returns the name of the Java class for a file: its base name in
+// upper camel case, such as BinarySearch for binary_search.py; Main where the
+// path gives none.
+func ClassName(path string) string {
+	base := filepath.Base(path)
+	if path == "" || base == "-" {
+		return "Main"
+	}
+	base = strings.TrimSuffix(base, filepath.Ext(base))
+	words := strings.FieldsFunc(base, func(r rune) bool {
+		return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
+	})
+	var name strings.Builder
+	for _, word := range words {
+		name.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	switch {
+	case name.Len() == 0:
+		return "Main"
+	case name.String()[0] <= '9':
+		return "Program" + name.String()
+	case javaLang[name.String()]:
+		return name.String() + "Program"
+	}
+	return name.String()
+}

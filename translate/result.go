@@ -1,0 +1,80 @@
+package translate
+
+import (
+	"fmt"
+
+	"transcoder/lexers"
+)
+
+// Result is a translated file.
+type Result struct {
+	Code        string     // the whole file in the target language
+	Functions   []Function // in source order; functions inside functions belong to their outer one
+	Diagnostics []Diagnostic
+}
+
+// Failed reports whether a function has no translation, or none that parses, or
+// there was no function at all.
+func (r *Result) Failed() bool {
+	for _, d := range r.Diagnostics {
+		if d.Severity == Failure {
+			return true
+		}
+	}
+	return false
+}
+
+// Function is a function of the source with its translations.
+type Function struct {
+	Name  string
+	Class string // enclosing classes, dotted; "" for none
+	Line  int    // in the source, 1-based
+
+	// Hypotheses are the translations, best first: those that parse before those
+	// that don't, by score among each. None means that the function could not be
+	// translated; a diagnostic says why.
+	Hypotheses []Hypothesis
+}
+
+// Hypothesis is one translation of a function.
+type Hypothesis struct {
+	Code   string   // formatted text of the function alone; "" where Tokens can't be rendered
+	Tokens []string // canonical form as the model wrote it
+
+	// Score is the model's log-probability in nats, divided by the number of
+	// tokens.
+	Score float64
+
+	Parses  bool
+	Problem string // why it does not parse or render; "" if it does
+}
+
+// Severity says what a diagnostic means for the result.
+type Severity uint8
+
+// The severities.
+const (
+	Warning Severity = iota // something outside functions was not carried over
+	Failure                 // a function has no translation that parses
+)
+
+// String returns the severity in lower case.
+func (s Severity) String() string {
+	if s == Failure {
+		return "failure"
+	}
+	return "warning"
+}
+
+// Diagnostic says what could not be translated, where, and why.
+type Diagnostic struct {
+	Path     string
+	Position lexers.Position // in the source
+	Severity Severity
+	Message  string
+}
+
+// String returns path:line:column: message.
+func (d Diagnostic) String() string {
+	return fmt.Sprintf("%s:%v: %s", d.Path, d.Position, d.Message)
+}

@@ -1,0 +1,226 @@
+package translate_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"transcoder/lexers"
+	"transcoder/translate"
+)
+
+// golden compares text with a file, or writes the file under -update.
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s: run the test with -update if this is right; got:\n%s", path, got)
+	}
+}
+
+func diagnostics(result *translate.Result) string {
+	var b strings.Builder
+	for _, d := range result.Diagnostics {
+		b.WriteString(d.Severity.String() + " " + d.String() + "\n")
+	}
+	return b.String()
+}
+
+// TestDirections translates the memorized functions in all six directions: the
+// golden files are whole files that a reader can judge.
+func TestDirections(t *testing.T) {
+	translator := openFixture(t)
+	for _, from := range lexers.Languages() {
+		source, err := os.ReadFile(parallelFile(from))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, to := range lexers.Languages() {
+			if from == to {
+				continue
+			}
+			result, err := translator.Translate(context.Background(), translate.Request{
+				Path: filepath.Base(parallelFile(from)), Source: source, From: from, To: to,
+			})
+			if err != nil {
+				t.Fatalf("%v to %v: %v", from, to, err)
+			}
+			if len(result.Diagnostics) > 0 {
+				t.Errorf("%v to %v: diagnostics:\n%s", from, to, diagnostics(result))
+			}
+			golden(t, filepath.Join("testdata", "golden", from.String()+"-"+to.String()+to.Extension()), result.Code)
+			for i, c := range parallelFunctions(to) {
+				want, err := c.Render(to)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := result.Functions[i].Hypotheses[0].Code; got != want {
+					t.Errorf("%v to %v: got:\n%swant what the model was trained on:\n%s", from, to, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestRequestErrors(t *testing.T) {
+	translator := openFixture(t)
+	for _, test := range []struct {
+		reason  string
+		request translate.Request
+		want    string
+	}{
+		{"nothing to translate", translate.Request{From: lexers.Java, To: lexers.Java}, "the same: Java"},
+		{"a number that is no language", translate.Request{To: 7}, "unknown language"},
+		{"more hypotheses than the search keeps", translate.Request{To: lexers.Java, Beam: 2, Hypotheses: 3}, "expected 1 to the beam's 2"},
+		{"a beam that takes all memory", translate.Request{To: lexers.Java, Beam: 1 << 20}, "expected 1 to 64"},
+		{"no text", translate.Request{To: lexers.Java, Source: []byte("x = 1\n\xff")}, "line 2, column 1 (byte offset 6): invalid UTF-8"},
+	} {
+		_, err := translator.Translate(context.Background(), test.request)
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: got %v, want %q", test.reason, err, test.want)
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := translator.Translate(ctx, translate.Request{To: lexers.Java, Source: []byte("def add(a, b):\n    return a + b\n")})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: got %v", err)
+	}
+}
+
+// TestDiagnostics says of each thing that is not carried over where it was and
+// why, and keeps it as a comment.
+func TestDiagnostics(t *testing.T) {
+	translator := openFixture(t)
+	add := "def add(a, b):\n    return a + b\n"
+	long := "def long(a):\n    return a" + strings.Repeat(" + a", 100) + "\n"
+	for _, test := range []struct {
+		reason, source, diagnostics, code string
+		failed                            bool
+	}{
+		{"top-level code", "LIMIT = 3\n\n\n" + add, "warning f.py:1:1: code outside functions is not translated: kept as a comment\n", "  // LIMIT = 3\n", false},
+		{"an import of other code", "import numpy as np\n" + add, "warning f.py:1:1: \"import numpy as np\" brings in code that is not translated: kept as a comment\n", "  // import numpy as np\n", false},
+		{"an import of the library is replaced", "import math\n" + add, "", "public static int add(int a, int b)", false},
+		{"a comment at the top stays there", "# Adds.\n\n" + add, "", "// Adds.\n\npublic class F {\n", false},
+		{"documentation stays with its function", "def add(a, b):\n    '''Adds.'''\n    return a + b\n", "", "  // Adds.\n  public static int add(int a, int b) {\n", false},
+		{"a class", "class A:\n    def add(a, b):\n        return a + b\n", "warning f.py:1:1: class A is not carried over: its methods are translated as functions\n", "", false},
+		{"a function that is too long", long, "failure f.py:1:1: function long: it has 209 tokens, the model reads at most 159: kept as a comment\n", "  // def long(a):\n", true},
+		{"a function that does not parse", add + "def f(:\n    return 1\n", "failure f.py:3:1: function f: syntax error", "  // def f(:\n", true},
+		{"no function", "print(1)\n", "warning f.py:1:1: code outside functions is not translated: kept as a comment\nfailure f.py:1:1: no Python function found: nothing to translate\n", "  // print(1)\n", true},
+		{"escapes that Java would obey in comments", "PATH = 'C:\\users'\n" + add, "", "  // PATH = 'C:\\ users'\n", false},
+	} {
+		result, err := translator.Translate(context.Background(), translate.Request{Path: "f.py", Source: []byte(test.source), From: lexers.Python, To: lexers.Java})
+		if err != nil {
+			t.Fatalf("%s: %v", test.reason, err)
+		}
+		if got := diagnostics(result); !strings.HasPrefix(got, test.diagnostics) || test.diagnostics == "" && result.Failed() {
+			t.Errorf("%s: diagnostics:\n%swant:\n%s", test.reason, got, test.diagnostics)
+		}
+		if !strings.Contains(result.Code, test.code) {
+			t.Errorf("%s: code:\n%swant in it:\n%s", test.reason, result.Code, test.code)
+		}
+		if result.Failed() != test.failed {
+			t.Errorf("%s: Failed is %v, want %v", test.reason, result.Failed(), test.failed)
+		}
+	}
+}
+
+// TestHypotheses asks for several: the first is the file's, the others stand
+// below it as comments.
+func TestHypotheses(t *testing.T) {
+	translator := openFixture(t)
+	request := translate.Request{Source: []byte("def add(a, b):\n    return a + b\n"), From: lexers.Python, To: lexers.CPP, Beam: 3, Hypotheses: 3}
+	result, err := translator.Translate(context.Background(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hypotheses := result.Functions[0].Hypotheses
+	if len(hypotheses) < 2 || !hypotheses[0].Parses {
+		t.Fatalf("got %+v", hypotheses)
+	}
+	for i, h := range hypotheses[1:] {
+		if previous := hypotheses[i]; previous.Parses == h.Parses && previous.Score < h.Score || h.Parses && !previous.Parses {
+			t.Errorf("hypothesis %d is ranked below a worse one: %+v", i+2, hypotheses)
+		}
+	}
+	if !strings.Contains(result.Code, "\n// Hypothesis 2, score ") {
+		t.Errorf("no second hypothesis in\n%s", result.Code)
+	}
+	again, err := translator.Translate(context.Background(), request)
+	if err != nil || again.Code != result.Code {
+		t.Errorf("the same request gave something else: %v\n%s", err, again.Code)
+	}
+}
+
+// TestThreads checks that the output does not depend on the number of threads.
+func TestThreads(t *testing.T) {
+	source, err := os.ReadFile(parallelFile(lexers.Java))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var codes []string
+	for _, threads := range []int{1, 3} {
+		translator, err := translate.OpenFile(fixturePath, translate.Options{Threads: threads})
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := translator.Translate(context.Background(), translate.Request{Source: source, From: lexers.Java, To: lexers.Python, Beam: 4, Hypotheses: 4})
+		if err != nil {
+			t.Fatal(err)
+		}
+		codes = append(codes, result.Code)
+		translator.Close()
+	}
+	if codes[0] != codes[1] {
+		t.Errorf("one thread:\n%s\nthree:\n%s", codes[0], codes[1])
+	}
+}
+
+func TestClassName(t *testing.T) {
+	for _, test := range []struct{ path, want, reason string }{
+		{"examples/binary_search.py", "BinarySearch", "words become camel case"},
+		{"Sorting.java", "Sorting", "a class name stays"},
+		{"heapSort.cpp", "HeapSort", "capitals inside stay"},
+		{"2-sum.py", "Program2Sum", "no name begins with a digit"},
+		{"string.py", "StringProgram", "java.lang.String must not be hidden"},
+		{"-", "Main", "standard input has no name"},
+		{"", "Main", "nor has a source without a path"},
+		{"привет.py", "Main", "file names are kept to ASCII"},
+	} {
+		if got := translate.ClassName(test.path); got != test.want {
+			t.Errorf("%q: got %q, want %q: %s", test.path, got, test.want, test.reason)
+		}
+	}
+}
+
+// TestOpenErrors opens what is no model.
+func TestOpenErrors(t *testing.T) {
+	whole, err := os.ReadFile(fixturePath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		reason string
+		data   []byte
+	}{
+		{"nothing", nil},
+		{"something else", []byte("#!/bin/sh\necho no model\n")},
+		{"half a model", whole[:len(whole)/2]},
+	} {
+		if _, err := translate.Open(test.data, translate.Options{}); err == nil {
+			t.Errorf("%s: no error", test.reason)
+		}
+	}
+}

@@ -1,0 +1,98 @@
+package translate
+
+import (
+	"bytes"
+	"fmt"
+	"sync"
+
+	"transcoder/corpora/bpe"
+	"transcoder/lexers"
+	"transcoder/seq2seq"
+	"transcoder/seq2seq/checkpoint"
+)
+
+// Options say how a Translator computes. The zero value works.
+type Options struct {
+	Threads int // 0 means all processors; the output does not depend on it
+}
+
+// Translator holds a loaded model. Its methods may be called from several
+// goroutines; translations then run one after another, each on all its threads.
+type Translator struct {
+	vocabulary *bpe.Vocabulary
+	config     seq2seq.Config
+	holders    placeholderIDs
+
+	mu      sync.Mutex
+	decoder *seq2seq.Decoder
+}
+
+// Open loads a model from the bytes of a checkpoint, such as an embedded one.
+func Open(model []byte, options Options) (*Translator, error) {
+	c, err := checkpoint.Parse(model)
+	if err != nil {
+		return nil, err
+	}
+	return New(c, options)
+}
+
+// OpenFile loads a model from a checkpoint file.
+func OpenFile(path string, options Options) (*Translator, error) {
+	c, err := checkpoint.Load(path)
+	if err != nil {
+		return nil, err
+	}
+	t, err := New(c, options)
+	if err != nil {
+		return nil, fmt.Errorf("model %q: %w", path, err)
+	}
+	return t, nil
+}
+
+// New makes a Translator of a checkpoint, whose model must not be changed
+// afterwards. The error says why the model is not one that translates.
+func New(c *checkpoint.Checkpoint, options Options) (*Translator, error) {
+	if c.CanonicalVersion != lexers.CanonicalVersion {
+		return nil, fmt.Errorf("the model learned from canonical form %d, expected %d: train it anew", c.CanonicalVersion, lexers.CanonicalVersion)
+	}
+	vocabulary, err := bpe.Read(bytes.NewReader(c.Vocabulary))
+	if err != nil {
+		return nil, fmt.Errorf("vocabulary: %w", err)
+	}
+	config := c.Model.Config
+	if vocabulary.Size() != config.Vocabulary {
+		return nil, fmt.Errorf("the vocabulary has %d ids, the model %d", vocabulary.Size(), config.Vocabulary)
+	}
+	if config.Languages != lexers.LanguageCount {
+		return nil, fmt.Errorf("the model has %d languages, expected %d", config.Languages, lexers.LanguageCount)
+	}
+	decoder, err := seq2seq.NewDecoder(c.Model, seq2seq.DecoderOptions{
+		Threads: options.Threads, Int8: c.Int8, Allowed: allowedIDs(vocabulary),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Translator{vocabulary: vocabulary, config: config, holders: findPlaceholders(vocabulary), decoder: decoder}, nil
+}
+
+// Close ends the Translator's threads.
+func (t *Translator) Close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.decoder.Close()
+}
+
+// allowedIDs returns for each language the bit set of the ids that its code can
+// hold.
+func allowedIDs(v *bpe.Vocabulary) [][]uint64 {
+	allowed := make([][]uint64, lexers.LanguageCount)
+	for language := range allowed {
+		allowed[language] = make([]uint64, (v.Size()+63)/64)
+		for id := range int32(v.Size()) {
+			if v.Languages(id)&(1<<language) != 0 {
+				allowed[language][id/64] |= 1 << (id % 64)
+			}
+		}
+	}
+	return allowed
+}
