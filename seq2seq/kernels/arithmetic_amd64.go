@@ -54,11 +54,6 @@ func maximumAVX2(n int, x *float32) float32
 //go:noescape
 func findAVX2(n int, x *float32, value float32) int
 
-// softmaxBackwardAVX2 is the AVX2 form of the Go function of that name.
-//
-//go:noescape
-func softmaxBackwardAVX2(n int, dst *float32, p *float32, dp *float32, delta float32, scale float32)
-
 // addAVX512 is the AVX512 form of the Go function of that name.
 //
 //go:noescape
@@ -108,8 +103,3 @@ func maximumAVX512(n int, x *float32) float32
 //
 //go:noescape
 func findAVX512(n int, x *float32, value float32) int
-
-// softmaxBackwardAVX512 is the AVX512 form of the Go function of that name.
-//
-//go:noescape
-func softmaxBackwardAVX512(n int, dst *float32, p *float32, dp *float32, delta float32, scale float32)

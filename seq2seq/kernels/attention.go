@@ -30,10 +30,24 @@ type AttentionShape struct {
 	ShiftedHeads int
 }
 
-// queryBlock is the number of queries whose scores are held at once: a block of
-// 64 x 512 scores fits a core's second-level cache twice. Causal attention skips
-// the keys behind a block's last query.
-const queryBlock = 64
+// queryBlock is the most queries whose scores are held at once. Keys are packed
+// again for each block, so a short sequence is best one block (a fifth faster than
+// two for 128 queries); but causal attention skips the keys behind a block's last
+// query and prefers blocks of half that size.
+const queryBlock = 128
+
+// blockScores bounds the scores held at once: two such blocks fit a core's
+// second-level cache.
+const blockScores = 1 << 16
+
+// block is the number of queries of a block.
+func (t *attentionHead) block() int {
+	rows := min(queryBlock, max(blockScores/max(t.keys, 1), queryBlock/4))
+	if t.causal {
+		rows = min(rows, queryBlock/2)
+	}
+	return max(1, min(rows, t.queries))
+}
 
 func (s *AttentionShape) check() {
 	if len(s.QueryOffsets) != len(s.KeyOffsets) || len(s.QueryOffsets) == 0 {
@@ -129,9 +143,10 @@ func attentionForward(space *workspace, t *attentionHead, shape *AttentionShape,
 		return
 	}
 	stride := t.keys
-	scores := space.floats(min(queryBlock, t.queries) * stride)
-	for from := 0; from < t.queries; from += queryBlock {
-		to := min(from+queryBlock, t.queries)
+	block := t.block()
+	scores := space.floats(block * stride)
+	for from := 0; from < t.queries; from += block {
+		to := min(from+block, t.queries)
 		keys := t.visible(to)
 		attentionScores(space, t, d, scores, stride, from, to, keys, q, ldq, k, ldk)
 		for i := from; i < to; i++ {
@@ -167,16 +182,18 @@ func attentionScores(space *workspace, t *attentionHead, d int, scores []float32
 }
 
 // AttentionBackward computes dq, dk and dv from the gradient dOut of out and from
-// the forward pass's q, k, v, out and logSumExp. The probabilities are made again
+// the forward pass's q, k, v and logSumExp. The probabilities are made again
 // from logSumExp, block by block, so no [queries x keys] matrix outlives its block
-// (Dao et al. 2022, arXiv 2205.14135, section 3.1). With P the probabilities:
+// (Dao et al. 2022, arXiv 2205.14135, section 3.1). A block holds its queries' whole
+// rows, so rowsum(P∘dP) is at hand and out is not needed, as it is there. With P the
+// probabilities:
 //
-//	dv = Pᵀ dOut;  dP = dOut vᵀ;  dS = P∘(dP - rowsum(dOut∘out));  dq = dS k/√d;  dk = dSᵀ q/√d
+//	dv = Pᵀ dOut;  dP = dOut vᵀ;  dS = P∘(dP - rowsum(P∘dP));  dq = dS k/√d;  dk = dSᵀ q/√d
 //
 // dq, dk and dv are overwritten in the heads' columns and must not overlap q, k,
-// v, out and dOut.
+// v and dOut.
 func (w *Workers) AttentionBackward(shape *AttentionShape, dq []float32, lddq int, dk []float32, lddk int, dv []float32, lddv int,
-	dOut []float32, lddo int, out []float32, ldo int, logSumExp []float32,
+	dOut []float32, lddo int, logSumExp []float32,
 	q []float32, ldq int, k []float32, ldk int, v []float32, ldv int) {
 	shape.check()
 	last, width := len(shape.QueryOffsets)-1, shape.Heads*shape.HeadWidth
@@ -185,7 +202,6 @@ func (w *Workers) AttentionBackward(shape *AttentionShape, dq []float32, lddq in
 	checkRows("dk", dk, keys, width, lddk)
 	checkRows("dv", dv, keys, width, lddv)
 	checkRows("dOut", dOut, queries, width, lddo)
-	checkRows("out", out, queries, width, ldo)
 	checkLength("logSumExp", logSumExp, queries*shape.Heads)
 	checkRows("q", q, queries, width, ldq)
 	checkRows("k", k, keys, width, ldk)
@@ -194,12 +210,12 @@ func (w *Workers) AttentionBackward(shape *AttentionShape, dq []float32, lddq in
 		space := borrow()
 		defer space.release()
 		task := shape.task(i)
-		attentionBackward(space, &task, shape, dq, lddq, dk, lddk, dv, lddv, dOut, lddo, out, ldo, logSumExp, q, ldq, k, ldk, v, ldv)
+		attentionBackward(space, &task, shape, dq, lddq, dk, lddk, dv, lddv, dOut, lddo, logSumExp, q, ldq, k, ldk, v, ldv)
 	})
 }
 
 func attentionBackward(space *workspace, t *attentionHead, shape *AttentionShape, dq []float32, lddq int, dk []float32, lddk int, dv []float32, lddv int,
-	dOut []float32, lddo int, out []float32, ldo int, logSumExp []float32,
+	dOut []float32, lddo int, logSumExp []float32,
 	q []float32, ldq int, k []float32, ldk int, v []float32, ldv int) {
 	d := shape.HeadWidth
 	if d == 0 {
@@ -217,7 +233,7 @@ func attentionBackward(space *workspace, t *attentionHead, shape *AttentionShape
 		return
 	}
 	stride := t.keys
-	block := min(queryBlock, t.queries)
+	block := t.block()
 	p := space.floats(block * stride)
 	ds := space.floats(block * stride)
 	headV, headDV := v[t.key*ldv+t.column:], dv[t.key*lddv+t.column:]
@@ -226,8 +242,8 @@ func attentionBackward(space *workspace, t *attentionHead, shape *AttentionShape
 	// The last block sees every key, so it comes first and overwrites dk and dv;
 	// the blocks before it add.
 	accumulate := false
-	for from := (t.queries - 1) / queryBlock * queryBlock; from >= 0; from -= queryBlock {
-		to := min(from+queryBlock, t.queries)
+	for from := (t.queries - 1) / block * block; from >= 0; from -= block {
+		to := min(from+block, t.queries)
 		keys := t.visible(to)
 		rows := to - from
 		blockQ, blockDO := q[(t.query+from)*ldq+t.column:], dOut[(t.query+from)*lddo+t.column:]
@@ -237,8 +253,7 @@ func attentionBackward(space *workspace, t *attentionHead, shape *AttentionShape
 			position := t.query + from + i
 			seen := t.visible(from + i + 1)
 			pRow, dsRow := p[i*stride:][:keys], ds[i*stride:][:keys]
-			delta := Dot(dOut[position*lddo+t.column:][:d], out[position*ldo+t.column:][:d])
-			attentionGradient(pRow[:seen], dsRow[:seen], logSumExp[position*shape.Heads+t.head], delta, scale)
+			attentionGradient(pRow[:seen], dsRow[:seen], logSumExp[position*shape.Heads+t.head], scale)
 			clear(pRow[seen:])
 			clear(dsRow[seen:])
 		}

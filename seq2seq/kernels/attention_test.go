@@ -67,9 +67,10 @@ func TestAttention(t *testing.T) {
 		{"one of two heads shifted", AttentionShape{Heads: 2, HeadWidth: 3, QueryOffsets: offsets(3, 2), KeyOffsets: offsets(4, 1), ShiftedHeads: 1}, true},
 		{"all heads shifted, one key", AttentionShape{Heads: 2, HeadWidth: 3, QueryOffsets: offsets(2), KeyOffsets: offsets(1), ShiftedHeads: 2}, true},
 		{"shifted and causal", AttentionShape{Heads: 2, HeadWidth: 2, QueryOffsets: offsets(5), KeyOffsets: offsets(5), ShiftedHeads: 1, Causal: true}, true},
-		{"several query blocks", AttentionShape{Heads: 1, HeadWidth: 2, QueryOffsets: offsets(queryBlock*2 + 3), KeyOffsets: offsets(7)}, true},
-		{"several causal blocks", AttentionShape{Heads: 1, HeadWidth: 1, QueryOffsets: offsets(queryBlock + 5), KeyOffsets: offsets(queryBlock + 5), Causal: true}, true},
-		{"shifted, causal, several blocks", AttentionShape{Heads: 1, HeadWidth: 1, QueryOffsets: offsets(queryBlock + 2), KeyOffsets: offsets(queryBlock + 2), Causal: true, ShiftedHeads: 1}, true},
+		{"several query blocks", AttentionShape{Heads: 1, HeadWidth: 2, QueryOffsets: offsets(queryBlock + 3), KeyOffsets: offsets(7)}, true},
+		{"long keys, small blocks", AttentionShape{Heads: 1, HeadWidth: 1, QueryOffsets: offsets(queryBlock/4 + 3), KeyOffsets: offsets(blockScores / 20)}, false},
+		{"several causal blocks", AttentionShape{Heads: 1, HeadWidth: 1, QueryOffsets: offsets(queryBlock/2 + 5), KeyOffsets: offsets(queryBlock/2 + 5), Causal: true}, true},
+		{"shifted, causal, several blocks", AttentionShape{Heads: 1, HeadWidth: 1, QueryOffsets: offsets(queryBlock/2 + 2), KeyOffsets: offsets(queryBlock/2 + 2), Causal: true, ShiftedHeads: 1}, true},
 		{"the model's head width", AttentionShape{Heads: 2, HeadWidth: 32, QueryOffsets: offsets(65, 128, 17), KeyOffsets: offsets(65, 128, 17), Causal: true}, false},
 		{"long keys", AttentionShape{Heads: 2, HeadWidth: 32, QueryOffsets: offsets(3, 70), KeyOffsets: offsets(513, 90), ShiftedHeads: 1}, false},
 	} {
@@ -110,7 +111,7 @@ func testAttention(t *testing.T, w *Workers, s *AttentionShape, gradients bool) 
 	requireClose(t, "out", compact, want, 2e-6)
 
 	dq, dkv := newGuarded(queries*ldq, 2), newGuarded(keys*ldkv, 5)
-	w.AttentionBackward(s, dq.data, ldq, dkv.data, ldkv, dkv.data[min(width, len(kv)):], ldkv, dOut, width, out.data, ldo, logSumExp.data, q, ldq, k, ldkv, v, ldkv)
+	w.AttentionBackward(s, dq.data, ldq, dkv.data, ldkv, dkv.data[min(width, len(kv)):], ldkv, dOut, width, logSumExp.data, q, ldq, k, ldkv, v, ldkv)
 	dq.check(t, "dq")
 	dkv.check(t, "dkv")
 	for i := range queries {
@@ -132,7 +133,7 @@ func testAttention(t *testing.T, w *Workers, s *AttentionShape, gradients bool) 
 	// Twice the same bits.
 	dkv2 := make([]float32, len(dkv.data))
 	dq2 := make([]float32, len(dq.data))
-	w.AttentionBackward(s, dq2, ldq, dkv2, ldkv, dkv2[min(width, len(kv)):], ldkv, dOut, width, out.data, ldo, logSumExp.data, q, ldq, k, ldkv, v, ldkv)
+	w.AttentionBackward(s, dq2, ldq, dkv2, ldkv, dkv2[min(width, len(kv)):], ldkv, dOut, width, logSumExp.data, q, ldq, k, ldkv, v, ldkv)
 	requireSameBits(t, "dkv again", dkv2, dkv.data)
 	requireSameBits(t, "dq again", dq2, dq.data)
 }
@@ -185,7 +186,7 @@ func BenchmarkAttention(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("backward/causal=%v", causal), func(b *testing.B) {
 			for b.Loop() {
-				w.AttentionBackward(&shape, dqkv, 3*width, dqkv[width:], 3*width, dqkv[2*width:], 3*width, dOut, width, out, width, logSumExp,
+				w.AttentionBackward(&shape, dqkv, 3*width, dqkv[width:], 3*width, dqkv[2*width:], 3*width, dOut, width, logSumExp,
 					qkv, 3*width, qkv[width:], 3*width, qkv[2*width:], 3*width)
 			}
 			b.ReportMetric(2.5*work*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")

@@ -65,6 +65,9 @@ type PointerMixture struct {
 	attention []float32 // a_tj, then the gradients of the scores; row t at begins[t]
 	begins    []int32   // [T]
 	sequence  []int32   // [T], the sequence of row t
+	slots     []int32   // [S]
+	words     []int32   // [S]
+	numbers   []int32   // [V], all 0 between sequences
 }
 
 // CrossEntropySum is a sum over the rows that have a label.

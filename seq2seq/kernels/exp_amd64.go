@@ -12,7 +12,7 @@ func expScaledAVX2(n int, dst *float32, x *float32, scale float32, shift float32
 // attentionGradientAVX2 is the AVX2 form of the Go function of that name.
 //
 //go:noescape
-func attentionGradientAVX2(n int, p *float32, dp *float32, logSum float32, delta float32, scale float32)
+func attentionGradientAVX2(n int, p *float32, dp *float32, logSum float32, scale float32)
 
 // geluForwardAVX2 is the AVX2 form of the Go function of that name.
 //
@@ -32,7 +32,7 @@ func expScaledAVX512(n int, dst *float32, x *float32, scale float32, shift float
 // attentionGradientAVX512 is the AVX512 form of the Go function of that name.
 //
 //go:noescape
-func attentionGradientAVX512(n int, p *float32, dp *float32, logSum float32, delta float32, scale float32)
+func attentionGradientAVX512(n int, p *float32, dp *float32, logSum float32, scale float32)
 
 // geluForwardAVX512 is the AVX512 form of the Go function of that name.
 //

@@ -369,118 +369,107 @@ DATA tailMasks<>+120(SB)/4, $0x00000000
 DATA tailMasks<>+124(SB)/4, $0x00000000
 GLOBL tailMasks<>(SB), RODATA|NOPTR, $128
 
-// func attentionGradientAVX2(n int, p *float32, dp *float32, logSum float32, delta float32, scale float32)
+// func attentionGradientAVX2(n int, p *float32, dp *float32, logSum float32, scale float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·attentionGradientAVX2(SB), NOSPLIT, $0-36
+TEXT ·attentionGradientAVX2(SB), NOSPLIT, $0-32
 	MOVQ         p+8(FP), AX
 	MOVQ         dp+16(FP), CX
 	VBROADCASTSS logSum+24(FP), Y0
-	VBROADCASTSS delta+28(FP), Y1
-	VBROADCASTSS scale+32(FP), Y2
-	VBROADCASTSS constantc2b00000<>+0(SB), Y3
-	VBROADCASTSS constant42b10000<>+0(SB), Y4
+	VBROADCASTSS scale+28(FP), Y1
+	VBROADCASTSS constantc2b00000<>+0(SB), Y2
+	VBROADCASTSS constant42b10000<>+0(SB), Y3
+	VXORPS       Y4, Y4, Y4
+	VXORPS       Y5, Y5, Y5
 	MOVQ         n+0(FP), BX
 	XORQ         DX, DX
 	CMPQ         BX, $0x00000020
 	JLT          single2
 
 turn1:
-	VMOVUPS      (AX)(DX*1), Y5
-	VMOVUPS      32(AX)(DX*1), Y6
-	VSUBPS       Y0, Y5, Y5
+	VMOVUPS      (AX)(DX*1), Y6
+	VMOVUPS      32(AX)(DX*1), Y7
 	VSUBPS       Y0, Y6, Y6
-	VMAXPS       Y5, Y3, Y5
-	VMAXPS       Y6, Y3, Y6
-	VMINPS       Y5, Y4, Y5
-	VMINPS       Y6, Y4, Y6
-	VMOVUPS      constant3fb8aa3b<>+0(SB), Y7
+	VSUBPS       Y0, Y7, Y7
+	VMAXPS       Y6, Y2, Y6
+	VMAXPS       Y7, Y2, Y7
+	VMINPS       Y6, Y3, Y6
+	VMINPS       Y7, Y3, Y7
 	VMOVUPS      constant3fb8aa3b<>+0(SB), Y8
-	VFMADD213PS  constant4b40007f<>+0(SB), Y5, Y7
+	VMOVUPS      constant3fb8aa3b<>+0(SB), Y9
 	VFMADD213PS  constant4b40007f<>+0(SB), Y6, Y8
-	VSUBPS       constant4b40007f<>+0(SB), Y7, Y9
+	VFMADD213PS  constant4b40007f<>+0(SB), Y7, Y9
 	VSUBPS       constant4b40007f<>+0(SB), Y8, Y10
-	VFNMADD231PS constant3f318000<>+0(SB), Y9, Y5
+	VSUBPS       constant4b40007f<>+0(SB), Y9, Y11
 	VFNMADD231PS constant3f318000<>+0(SB), Y10, Y6
-	VFNMADD231PS constantb95e8083<>+0(SB), Y9, Y5
+	VFNMADD231PS constant3f318000<>+0(SB), Y11, Y7
 	VFNMADD231PS constantb95e8083<>+0(SB), Y10, Y6
-	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS constantb95e8083<>+0(SB), Y11, Y7
 	VPSLLD       $0x17, Y8, Y8
-	VMOVUPS      constant3ab5b70d<>+0(SB), Y9
+	VPSLLD       $0x17, Y9, Y9
 	VMOVUPS      constant3ab5b70d<>+0(SB), Y10
-	VFMADD213PS  constant3c0917e0<>+0(SB), Y5, Y9
+	VMOVUPS      constant3ab5b70d<>+0(SB), Y11
 	VFMADD213PS  constant3c0917e0<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3d2aab45<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3c0917e0<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3d2aab45<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3e2aaa52<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3d2aab45<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3e2aaa52<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3f000000<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3e2aaa52<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3f000000<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3f800000<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3f000000<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3f800000<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3f800000<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3f800000<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3f800000<>+0(SB), Y6, Y10
-	VMULPS       Y7, Y9, Y5
+	VFMADD213PS  constant3f800000<>+0(SB), Y7, Y11
 	VMULPS       Y8, Y10, Y6
-	VMOVUPS      Y5, (AX)(DX*1)
-	VMOVUPS      Y6, 32(AX)(DX*1)
-	VMOVUPS      (CX)(DX*1), Y7
-	VMOVUPS      32(CX)(DX*1), Y8
-	VSUBPS       Y1, Y7, Y7
-	VSUBPS       Y1, Y8, Y8
-	VMULPS       Y2, Y5, Y5
-	VMULPS       Y2, Y6, Y6
-	VMULPS       Y5, Y7, Y7
-	VMULPS       Y6, Y8, Y8
-	VMOVUPS      Y7, (CX)(DX*1)
-	VMOVUPS      Y8, 32(CX)(DX*1)
-	VMOVUPS      64(AX)(DX*1), Y5
-	VMOVUPS      96(AX)(DX*1), Y6
-	VSUBPS       Y0, Y5, Y5
+	VMULPS       Y9, Y11, Y7
+	VMOVUPS      Y6, (AX)(DX*1)
+	VMOVUPS      Y7, 32(AX)(DX*1)
+	VMOVUPS      (CX)(DX*1), Y8
+	VMOVUPS      32(CX)(DX*1), Y9
+	VFMADD231PS  Y8, Y6, Y4
+	VFMADD231PS  Y9, Y7, Y5
+	VMOVUPS      64(AX)(DX*1), Y6
+	VMOVUPS      96(AX)(DX*1), Y7
 	VSUBPS       Y0, Y6, Y6
-	VMAXPS       Y5, Y3, Y5
-	VMAXPS       Y6, Y3, Y6
-	VMINPS       Y5, Y4, Y5
-	VMINPS       Y6, Y4, Y6
-	VMOVUPS      constant3fb8aa3b<>+0(SB), Y7
+	VSUBPS       Y0, Y7, Y7
+	VMAXPS       Y6, Y2, Y6
+	VMAXPS       Y7, Y2, Y7
+	VMINPS       Y6, Y3, Y6
+	VMINPS       Y7, Y3, Y7
 	VMOVUPS      constant3fb8aa3b<>+0(SB), Y8
-	VFMADD213PS  constant4b40007f<>+0(SB), Y5, Y7
+	VMOVUPS      constant3fb8aa3b<>+0(SB), Y9
 	VFMADD213PS  constant4b40007f<>+0(SB), Y6, Y8
-	VSUBPS       constant4b40007f<>+0(SB), Y7, Y9
+	VFMADD213PS  constant4b40007f<>+0(SB), Y7, Y9
 	VSUBPS       constant4b40007f<>+0(SB), Y8, Y10
-	VFNMADD231PS constant3f318000<>+0(SB), Y9, Y5
+	VSUBPS       constant4b40007f<>+0(SB), Y9, Y11
 	VFNMADD231PS constant3f318000<>+0(SB), Y10, Y6
-	VFNMADD231PS constantb95e8083<>+0(SB), Y9, Y5
+	VFNMADD231PS constant3f318000<>+0(SB), Y11, Y7
 	VFNMADD231PS constantb95e8083<>+0(SB), Y10, Y6
-	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS constantb95e8083<>+0(SB), Y11, Y7
 	VPSLLD       $0x17, Y8, Y8
-	VMOVUPS      constant3ab5b70d<>+0(SB), Y9
+	VPSLLD       $0x17, Y9, Y9
 	VMOVUPS      constant3ab5b70d<>+0(SB), Y10
-	VFMADD213PS  constant3c0917e0<>+0(SB), Y5, Y9
+	VMOVUPS      constant3ab5b70d<>+0(SB), Y11
 	VFMADD213PS  constant3c0917e0<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3d2aab45<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3c0917e0<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3d2aab45<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3e2aaa52<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3d2aab45<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3e2aaa52<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3f000000<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3e2aaa52<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3f000000<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3f800000<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3f000000<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3f800000<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3f800000<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3f800000<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3f800000<>+0(SB), Y6, Y10
-	VMULPS       Y7, Y9, Y5
+	VFMADD213PS  constant3f800000<>+0(SB), Y7, Y11
 	VMULPS       Y8, Y10, Y6
-	VMOVUPS      Y5, 64(AX)(DX*1)
-	VMOVUPS      Y6, 96(AX)(DX*1)
-	VMOVUPS      64(CX)(DX*1), Y7
-	VMOVUPS      96(CX)(DX*1), Y8
-	VSUBPS       Y1, Y7, Y7
-	VSUBPS       Y1, Y8, Y8
-	VMULPS       Y2, Y5, Y5
-	VMULPS       Y2, Y6, Y6
-	VMULPS       Y5, Y7, Y7
-	VMULPS       Y6, Y8, Y8
-	VMOVUPS      Y7, 64(CX)(DX*1)
-	VMOVUPS      Y8, 96(CX)(DX*1)
+	VMULPS       Y9, Y11, Y7
+	VMOVUPS      Y6, 64(AX)(DX*1)
+	VMOVUPS      Y7, 96(AX)(DX*1)
+	VMOVUPS      64(CX)(DX*1), Y8
+	VMOVUPS      96(CX)(DX*1), Y9
+	VFMADD231PS  Y8, Y6, Y4
+	VFMADD231PS  Y9, Y7, Y5
 	ADDQ         $0x00000080, DX
 	SUBQ         $0x00000020, BX
 	CMPQ         BX, $0x00000020
@@ -489,54 +478,48 @@ turn1:
 single2:
 	CMPQ         BX, $0x00000010
 	JLT          tail3
-	VMOVUPS      (AX)(DX*1), Y5
-	VMOVUPS      32(AX)(DX*1), Y6
-	VSUBPS       Y0, Y5, Y5
+	VMOVUPS      (AX)(DX*1), Y6
+	VMOVUPS      32(AX)(DX*1), Y7
 	VSUBPS       Y0, Y6, Y6
-	VMAXPS       Y5, Y3, Y5
-	VMAXPS       Y6, Y3, Y6
-	VMINPS       Y5, Y4, Y5
-	VMINPS       Y6, Y4, Y6
-	VMOVUPS      constant3fb8aa3b<>+0(SB), Y7
+	VSUBPS       Y0, Y7, Y7
+	VMAXPS       Y6, Y2, Y6
+	VMAXPS       Y7, Y2, Y7
+	VMINPS       Y6, Y3, Y6
+	VMINPS       Y7, Y3, Y7
 	VMOVUPS      constant3fb8aa3b<>+0(SB), Y8
-	VFMADD213PS  constant4b40007f<>+0(SB), Y5, Y7
+	VMOVUPS      constant3fb8aa3b<>+0(SB), Y9
 	VFMADD213PS  constant4b40007f<>+0(SB), Y6, Y8
-	VSUBPS       constant4b40007f<>+0(SB), Y7, Y9
+	VFMADD213PS  constant4b40007f<>+0(SB), Y7, Y9
 	VSUBPS       constant4b40007f<>+0(SB), Y8, Y10
-	VFNMADD231PS constant3f318000<>+0(SB), Y9, Y5
+	VSUBPS       constant4b40007f<>+0(SB), Y9, Y11
 	VFNMADD231PS constant3f318000<>+0(SB), Y10, Y6
-	VFNMADD231PS constantb95e8083<>+0(SB), Y9, Y5
+	VFNMADD231PS constant3f318000<>+0(SB), Y11, Y7
 	VFNMADD231PS constantb95e8083<>+0(SB), Y10, Y6
-	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS constantb95e8083<>+0(SB), Y11, Y7
 	VPSLLD       $0x17, Y8, Y8
-	VMOVUPS      constant3ab5b70d<>+0(SB), Y9
+	VPSLLD       $0x17, Y9, Y9
 	VMOVUPS      constant3ab5b70d<>+0(SB), Y10
-	VFMADD213PS  constant3c0917e0<>+0(SB), Y5, Y9
+	VMOVUPS      constant3ab5b70d<>+0(SB), Y11
 	VFMADD213PS  constant3c0917e0<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3d2aab45<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3c0917e0<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3d2aab45<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3e2aaa52<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3d2aab45<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3e2aaa52<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3f000000<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3e2aaa52<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3f000000<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3f800000<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3f000000<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3f800000<>+0(SB), Y6, Y10
-	VFMADD213PS  constant3f800000<>+0(SB), Y5, Y9
+	VFMADD213PS  constant3f800000<>+0(SB), Y7, Y11
 	VFMADD213PS  constant3f800000<>+0(SB), Y6, Y10
-	VMULPS       Y7, Y9, Y5
+	VFMADD213PS  constant3f800000<>+0(SB), Y7, Y11
 	VMULPS       Y8, Y10, Y6
-	VMOVUPS      Y5, (AX)(DX*1)
-	VMOVUPS      Y6, 32(AX)(DX*1)
-	VMOVUPS      (CX)(DX*1), Y7
-	VMOVUPS      32(CX)(DX*1), Y8
-	VSUBPS       Y1, Y7, Y7
-	VSUBPS       Y1, Y8, Y8
-	VMULPS       Y2, Y5, Y5
-	VMULPS       Y2, Y6, Y6
-	VMULPS       Y5, Y7, Y7
-	VMULPS       Y6, Y8, Y8
-	VMOVUPS      Y7, (CX)(DX*1)
-	VMOVUPS      Y8, 32(CX)(DX*1)
+	VMULPS       Y9, Y11, Y7
+	VMOVUPS      Y6, (AX)(DX*1)
+	VMOVUPS      Y7, 32(AX)(DX*1)
+	VMOVUPS      (CX)(DX*1), Y8
+	VMOVUPS      32(CX)(DX*1), Y9
+	VFMADD231PS  Y8, Y6, Y4
+	VFMADD231PS  Y9, Y7, Y5
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000010, BX
 	JMP          single2
@@ -546,58 +529,135 @@ tail3:
 	JE           done4
 	LEAQ         tailMasks<>+64(SB), SI
 	NEGQ         BX
-	VMOVUPS      (SI)(BX*4), Y5
-	VMOVUPS      32(SI)(BX*4), Y6
-	VMASKMOVPS   (AX)(DX*1), Y5, Y7
-	VMASKMOVPS   32(AX)(DX*1), Y6, Y8
-	VSUBPS       Y0, Y7, Y7
+	VMOVUPS      (SI)(BX*4), Y6
+	VMOVUPS      32(SI)(BX*4), Y7
+	VMASKMOVPS   (AX)(DX*1), Y6, Y8
+	VMASKMOVPS   32(AX)(DX*1), Y7, Y9
 	VSUBPS       Y0, Y8, Y8
-	VMAXPS       Y7, Y3, Y7
-	VMAXPS       Y8, Y3, Y8
-	VMINPS       Y7, Y4, Y7
-	VMINPS       Y8, Y4, Y8
-	VMOVUPS      constant3fb8aa3b<>+0(SB), Y9
+	VSUBPS       Y0, Y9, Y9
+	VMAXPS       Y8, Y2, Y8
+	VMAXPS       Y9, Y2, Y9
+	VMINPS       Y8, Y3, Y8
+	VMINPS       Y9, Y3, Y9
 	VMOVUPS      constant3fb8aa3b<>+0(SB), Y10
-	VFMADD213PS  constant4b40007f<>+0(SB), Y7, Y9
+	VMOVUPS      constant3fb8aa3b<>+0(SB), Y11
 	VFMADD213PS  constant4b40007f<>+0(SB), Y8, Y10
-	VSUBPS       constant4b40007f<>+0(SB), Y9, Y11
+	VFMADD213PS  constant4b40007f<>+0(SB), Y9, Y11
 	VSUBPS       constant4b40007f<>+0(SB), Y10, Y12
-	VFNMADD231PS constant3f318000<>+0(SB), Y11, Y7
+	VSUBPS       constant4b40007f<>+0(SB), Y11, Y13
 	VFNMADD231PS constant3f318000<>+0(SB), Y12, Y8
-	VFNMADD231PS constantb95e8083<>+0(SB), Y11, Y7
+	VFNMADD231PS constant3f318000<>+0(SB), Y13, Y9
 	VFNMADD231PS constantb95e8083<>+0(SB), Y12, Y8
-	VPSLLD       $0x17, Y9, Y9
+	VFNMADD231PS constantb95e8083<>+0(SB), Y13, Y9
 	VPSLLD       $0x17, Y10, Y10
-	VMOVUPS      constant3ab5b70d<>+0(SB), Y11
+	VPSLLD       $0x17, Y11, Y11
 	VMOVUPS      constant3ab5b70d<>+0(SB), Y12
-	VFMADD213PS  constant3c0917e0<>+0(SB), Y7, Y11
+	VMOVUPS      constant3ab5b70d<>+0(SB), Y13
 	VFMADD213PS  constant3c0917e0<>+0(SB), Y8, Y12
-	VFMADD213PS  constant3d2aab45<>+0(SB), Y7, Y11
+	VFMADD213PS  constant3c0917e0<>+0(SB), Y9, Y13
 	VFMADD213PS  constant3d2aab45<>+0(SB), Y8, Y12
-	VFMADD213PS  constant3e2aaa52<>+0(SB), Y7, Y11
+	VFMADD213PS  constant3d2aab45<>+0(SB), Y9, Y13
 	VFMADD213PS  constant3e2aaa52<>+0(SB), Y8, Y12
-	VFMADD213PS  constant3f000000<>+0(SB), Y7, Y11
+	VFMADD213PS  constant3e2aaa52<>+0(SB), Y9, Y13
 	VFMADD213PS  constant3f000000<>+0(SB), Y8, Y12
-	VFMADD213PS  constant3f800000<>+0(SB), Y7, Y11
+	VFMADD213PS  constant3f000000<>+0(SB), Y9, Y13
 	VFMADD213PS  constant3f800000<>+0(SB), Y8, Y12
-	VFMADD213PS  constant3f800000<>+0(SB), Y7, Y11
+	VFMADD213PS  constant3f800000<>+0(SB), Y9, Y13
 	VFMADD213PS  constant3f800000<>+0(SB), Y8, Y12
-	VMULPS       Y9, Y11, Y7
+	VFMADD213PS  constant3f800000<>+0(SB), Y9, Y13
 	VMULPS       Y10, Y12, Y8
-	VMASKMOVPS   Y7, Y5, (AX)(DX*1)
-	VMASKMOVPS   Y8, Y6, 32(AX)(DX*1)
-	VMASKMOVPS   (CX)(DX*1), Y5, Y9
-	VMASKMOVPS   32(CX)(DX*1), Y6, Y10
-	VSUBPS       Y1, Y9, Y9
-	VSUBPS       Y1, Y10, Y10
-	VMULPS       Y2, Y7, Y7
-	VMULPS       Y2, Y8, Y8
-	VMULPS       Y7, Y9, Y9
-	VMULPS       Y8, Y10, Y10
-	VMASKMOVPS   Y9, Y5, (CX)(DX*1)
-	VMASKMOVPS   Y10, Y6, 32(CX)(DX*1)
+	VMULPS       Y11, Y13, Y9
+	VMASKMOVPS   Y8, Y6, (AX)(DX*1)
+	VMASKMOVPS   Y9, Y7, 32(AX)(DX*1)
+	VMASKMOVPS   (CX)(DX*1), Y6, Y10
+	VMASKMOVPS   32(CX)(DX*1), Y7, Y11
+	VFMADD231PS  Y10, Y8, Y4
+	VFMADD231PS  Y11, Y9, Y5
 
 done4:
+	VADDPS       Y5, Y4, Y4
+	VEXTRACTF128 $0x01, Y4, X6
+	VADDPS       X6, X4, X4
+	VPERMILPS    $0x4e, X4, X6
+	VADDPS       X6, X4, X4
+	VPERMILPS    $0xb1, X4, X6
+	VADDPS       X6, X4, X4
+	VBROADCASTSS X4, Y4
+	MOVQ         n+0(FP), BX
+	XORQ         DX, DX
+	CMPQ         BX, $0x00000020
+	JLT          single6
+
+turn5:
+	VMOVUPS (AX)(DX*1), Y5
+	VMOVUPS 32(AX)(DX*1), Y6
+	VMOVUPS (CX)(DX*1), Y7
+	VMOVUPS 32(CX)(DX*1), Y8
+	VSUBPS  Y4, Y7, Y7
+	VSUBPS  Y4, Y8, Y8
+	VMULPS  Y1, Y5, Y5
+	VMULPS  Y1, Y6, Y6
+	VMULPS  Y5, Y7, Y7
+	VMULPS  Y6, Y8, Y8
+	VMOVUPS Y7, (CX)(DX*1)
+	VMOVUPS Y8, 32(CX)(DX*1)
+	VMOVUPS 64(AX)(DX*1), Y5
+	VMOVUPS 96(AX)(DX*1), Y6
+	VMOVUPS 64(CX)(DX*1), Y7
+	VMOVUPS 96(CX)(DX*1), Y8
+	VSUBPS  Y4, Y7, Y7
+	VSUBPS  Y4, Y8, Y8
+	VMULPS  Y1, Y5, Y5
+	VMULPS  Y1, Y6, Y6
+	VMULPS  Y5, Y7, Y7
+	VMULPS  Y6, Y8, Y8
+	VMOVUPS Y7, 64(CX)(DX*1)
+	VMOVUPS Y8, 96(CX)(DX*1)
+	ADDQ    $0x00000080, DX
+	SUBQ    $0x00000020, BX
+	CMPQ    BX, $0x00000020
+	JGE     turn5
+
+single6:
+	CMPQ    BX, $0x00000010
+	JLT     tail7
+	VMOVUPS (AX)(DX*1), Y5
+	VMOVUPS 32(AX)(DX*1), Y6
+	VMOVUPS (CX)(DX*1), Y7
+	VMOVUPS 32(CX)(DX*1), Y8
+	VSUBPS  Y4, Y7, Y7
+	VSUBPS  Y4, Y8, Y8
+	VMULPS  Y1, Y5, Y5
+	VMULPS  Y1, Y6, Y6
+	VMULPS  Y5, Y7, Y7
+	VMULPS  Y6, Y8, Y8
+	VMOVUPS Y7, (CX)(DX*1)
+	VMOVUPS Y8, 32(CX)(DX*1)
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, BX
+	JMP     single6
+
+tail7:
+	TESTQ      BX, BX
+	JE         done8
+	LEAQ       tailMasks<>+64(SB), SI
+	NEGQ       BX
+	VMOVUPS    (SI)(BX*4), Y5
+	VMOVUPS    32(SI)(BX*4), Y6
+	VMASKMOVPS (AX)(DX*1), Y5, Y7
+	VMASKMOVPS 32(AX)(DX*1), Y6, Y8
+	VMASKMOVPS (CX)(DX*1), Y5, Y9
+	VMASKMOVPS 32(CX)(DX*1), Y6, Y10
+	VSUBPS     Y4, Y9, Y9
+	VSUBPS     Y4, Y10, Y10
+	VMULPS     Y1, Y7, Y7
+	VMULPS     Y1, Y8, Y8
+	VMULPS     Y7, Y9, Y9
+	VMULPS     Y8, Y10, Y10
+	VMASKMOVPS Y9, Y5, (CX)(DX*1)
+	VMASKMOVPS Y10, Y6, 32(CX)(DX*1)
+
+done8:
 	VZEROUPPER
 	RET
 
@@ -1329,26 +1389,26 @@ done4:
 	VZEROUPPER
 	RET
 
-// func attentionGradientAVX512(n int, p *float32, dp *float32, logSum float32, delta float32, scale float32)
+// func attentionGradientAVX512(n int, p *float32, dp *float32, logSum float32, scale float32)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·attentionGradientAVX512(SB), NOSPLIT, $0-36
+TEXT ·attentionGradientAVX512(SB), NOSPLIT, $0-32
 	MOVQ         p+8(FP), AX
 	MOVQ         dp+16(FP), CX
 	VBROADCASTSS logSum+24(FP), Z0
-	VBROADCASTSS delta+28(FP), Z1
-	VBROADCASTSS scale+32(FP), Z2
-	VBROADCASTSS constant3fb8aa3b<>+0(SB), Z3
-	VBROADCASTSS constant3f318000<>+0(SB), Z4
-	VBROADCASTSS constantb95e8083<>+0(SB), Z5
-	VBROADCASTSS constant4b40007f<>+0(SB), Z6
-	VBROADCASTSS constant3e2aaa52<>+0(SB), Z7
-	VBROADCASTSS constant3d2aab45<>+0(SB), Z8
-	VBROADCASTSS constant3c0917e0<>+0(SB), Z9
-	VBROADCASTSS constant3ab5b70d<>+0(SB), Z10
-	VBROADCASTSS constant3f000000<>+0(SB), Z11
-	VBROADCASTSS constant3f800000<>+0(SB), Z12
-	VBROADCASTSS constantc2b00000<>+0(SB), Z13
-	VBROADCASTSS constant42b10000<>+0(SB), Z14
+	VBROADCASTSS scale+28(FP), Z1
+	VBROADCASTSS constant3fb8aa3b<>+0(SB), Z2
+	VBROADCASTSS constant3f318000<>+0(SB), Z3
+	VBROADCASTSS constantb95e8083<>+0(SB), Z4
+	VBROADCASTSS constant4b40007f<>+0(SB), Z5
+	VBROADCASTSS constant3e2aaa52<>+0(SB), Z6
+	VBROADCASTSS constant3d2aab45<>+0(SB), Z7
+	VBROADCASTSS constant3c0917e0<>+0(SB), Z8
+	VBROADCASTSS constant3ab5b70d<>+0(SB), Z9
+	VBROADCASTSS constant3f000000<>+0(SB), Z10
+	VBROADCASTSS constant3f800000<>+0(SB), Z11
+	VBROADCASTSS constantc2b00000<>+0(SB), Z12
+	VBROADCASTSS constant42b10000<>+0(SB), Z13
+	VPXORD       Z14, Z14, Z14
 	MOVQ         n+0(FP), BX
 	XORQ         DX, DX
 	CMPQ         BX, $0x00000020
@@ -1357,52 +1417,46 @@ TEXT ·attentionGradientAVX512(SB), NOSPLIT, $0-36
 turn1:
 	VMOVUPS      (AX)(DX*1), Z15
 	VSUBPS       Z0, Z15, Z15
-	VMAXPS       Z15, Z13, Z15
-	VMINPS       Z15, Z14, Z15
-	VMOVUPS      Z3, Z16
-	VFMADD213PS  Z6, Z15, Z16
-	VSUBPS       Z6, Z16, Z17
+	VMAXPS       Z15, Z12, Z15
+	VMINPS       Z15, Z13, Z15
+	VMOVUPS      Z2, Z16
+	VFMADD213PS  Z5, Z15, Z16
+	VSUBPS       Z5, Z16, Z17
+	VFNMADD231PS Z3, Z17, Z15
 	VFNMADD231PS Z4, Z17, Z15
-	VFNMADD231PS Z5, Z17, Z15
 	VPSLLD       $0x17, Z16, Z16
-	VMOVUPS      Z10, Z17
-	VFMADD213PS  Z9, Z15, Z17
+	VMOVUPS      Z9, Z17
 	VFMADD213PS  Z8, Z15, Z17
 	VFMADD213PS  Z7, Z15, Z17
+	VFMADD213PS  Z6, Z15, Z17
+	VFMADD213PS  Z10, Z15, Z17
 	VFMADD213PS  Z11, Z15, Z17
-	VFMADD213PS  Z12, Z15, Z17
-	VFMADD213PS  Z12, Z15, Z17
+	VFMADD213PS  Z11, Z15, Z17
 	VMULPS       Z16, Z17, Z15
 	VMOVUPS      Z15, (AX)(DX*1)
 	VMOVUPS      (CX)(DX*1), Z16
-	VSUBPS       Z1, Z16, Z16
-	VMULPS       Z2, Z15, Z15
-	VMULPS       Z15, Z16, Z16
-	VMOVUPS      Z16, (CX)(DX*1)
+	VFMADD231PS  Z16, Z15, Z14
 	VMOVUPS      64(AX)(DX*1), Z15
 	VSUBPS       Z0, Z15, Z15
-	VMAXPS       Z15, Z13, Z15
-	VMINPS       Z15, Z14, Z15
-	VMOVUPS      Z3, Z16
-	VFMADD213PS  Z6, Z15, Z16
-	VSUBPS       Z6, Z16, Z17
+	VMAXPS       Z15, Z12, Z15
+	VMINPS       Z15, Z13, Z15
+	VMOVUPS      Z2, Z16
+	VFMADD213PS  Z5, Z15, Z16
+	VSUBPS       Z5, Z16, Z17
+	VFNMADD231PS Z3, Z17, Z15
 	VFNMADD231PS Z4, Z17, Z15
-	VFNMADD231PS Z5, Z17, Z15
 	VPSLLD       $0x17, Z16, Z16
-	VMOVUPS      Z10, Z17
-	VFMADD213PS  Z9, Z15, Z17
+	VMOVUPS      Z9, Z17
 	VFMADD213PS  Z8, Z15, Z17
 	VFMADD213PS  Z7, Z15, Z17
+	VFMADD213PS  Z6, Z15, Z17
+	VFMADD213PS  Z10, Z15, Z17
 	VFMADD213PS  Z11, Z15, Z17
-	VFMADD213PS  Z12, Z15, Z17
-	VFMADD213PS  Z12, Z15, Z17
+	VFMADD213PS  Z11, Z15, Z17
 	VMULPS       Z16, Z17, Z15
 	VMOVUPS      Z15, 64(AX)(DX*1)
 	VMOVUPS      64(CX)(DX*1), Z16
-	VSUBPS       Z1, Z16, Z16
-	VMULPS       Z2, Z15, Z15
-	VMULPS       Z15, Z16, Z16
-	VMOVUPS      Z16, 64(CX)(DX*1)
+	VFMADD231PS  Z16, Z15, Z14
 	ADDQ         $0x00000080, DX
 	SUBQ         $0x00000020, BX
 	CMPQ         BX, $0x00000020
@@ -1413,28 +1467,25 @@ single2:
 	JLT          tail3
 	VMOVUPS      (AX)(DX*1), Z15
 	VSUBPS       Z0, Z15, Z15
-	VMAXPS       Z15, Z13, Z15
-	VMINPS       Z15, Z14, Z15
-	VMOVUPS      Z3, Z16
-	VFMADD213PS  Z6, Z15, Z16
-	VSUBPS       Z6, Z16, Z17
+	VMAXPS       Z15, Z12, Z15
+	VMINPS       Z15, Z13, Z15
+	VMOVUPS      Z2, Z16
+	VFMADD213PS  Z5, Z15, Z16
+	VSUBPS       Z5, Z16, Z17
+	VFNMADD231PS Z3, Z17, Z15
 	VFNMADD231PS Z4, Z17, Z15
-	VFNMADD231PS Z5, Z17, Z15
 	VPSLLD       $0x17, Z16, Z16
-	VMOVUPS      Z10, Z17
-	VFMADD213PS  Z9, Z15, Z17
+	VMOVUPS      Z9, Z17
 	VFMADD213PS  Z8, Z15, Z17
 	VFMADD213PS  Z7, Z15, Z17
+	VFMADD213PS  Z6, Z15, Z17
+	VFMADD213PS  Z10, Z15, Z17
 	VFMADD213PS  Z11, Z15, Z17
-	VFMADD213PS  Z12, Z15, Z17
-	VFMADD213PS  Z12, Z15, Z17
+	VFMADD213PS  Z11, Z15, Z17
 	VMULPS       Z16, Z17, Z15
 	VMOVUPS      Z15, (AX)(DX*1)
 	VMOVUPS      (CX)(DX*1), Z16
-	VSUBPS       Z1, Z16, Z16
-	VMULPS       Z2, Z15, Z15
-	VMULPS       Z15, Z16, Z16
-	VMOVUPS      Z16, (CX)(DX*1)
+	VFMADD231PS  Z16, Z15, Z14
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000010, BX
 	JMP          single2
@@ -1447,30 +1498,86 @@ tail3:
 	KMOVW        SI, K1
 	VMOVUPS.Z    (AX)(DX*1), K1, Z15
 	VSUBPS       Z0, Z15, Z15
-	VMAXPS       Z15, Z13, Z15
-	VMINPS       Z15, Z14, Z15
-	VMOVUPS      Z3, Z16
-	VFMADD213PS  Z6, Z15, Z16
-	VSUBPS       Z6, Z16, Z17
+	VMAXPS       Z15, Z12, Z15
+	VMINPS       Z15, Z13, Z15
+	VMOVUPS      Z2, Z16
+	VFMADD213PS  Z5, Z15, Z16
+	VSUBPS       Z5, Z16, Z17
+	VFNMADD231PS Z3, Z17, Z15
 	VFNMADD231PS Z4, Z17, Z15
-	VFNMADD231PS Z5, Z17, Z15
 	VPSLLD       $0x17, Z16, Z16
-	VMOVUPS      Z10, Z17
-	VFMADD213PS  Z9, Z15, Z17
+	VMOVUPS      Z9, Z17
 	VFMADD213PS  Z8, Z15, Z17
 	VFMADD213PS  Z7, Z15, Z17
+	VFMADD213PS  Z6, Z15, Z17
+	VFMADD213PS  Z10, Z15, Z17
 	VFMADD213PS  Z11, Z15, Z17
-	VFMADD213PS  Z12, Z15, Z17
-	VFMADD213PS  Z12, Z15, Z17
+	VFMADD213PS  Z11, Z15, Z17
 	VMULPS       Z16, Z17, Z15
 	VMOVUPS      Z15, K1, (AX)(DX*1)
 	VMOVUPS.Z    (CX)(DX*1), K1, Z16
-	VSUBPS       Z1, Z16, Z16
-	VMULPS       Z2, Z15, Z15
-	VMULPS       Z15, Z16, Z16
-	VMOVUPS      Z16, K1, (CX)(DX*1)
+	VFMADD231PS  Z16, Z15, Z14
 
 done4:
+	VEXTRACTF64X4 $0x01, Z14, Y15
+	VADDPS        Y15, Y14, Y14
+	VEXTRACTF128  $0x01, Y14, X15
+	VADDPS        X15, X14, X14
+	VPERMILPS     $0x4e, X14, X15
+	VADDPS        X15, X14, X14
+	VPERMILPS     $0xb1, X14, X15
+	VADDPS        X15, X14, X14
+	VBROADCASTSS  X14, Z14
+	MOVQ          n+0(FP), BX
+	XORQ          DX, DX
+	CMPQ          BX, $0x00000020
+	JLT           single6
+
+turn5:
+	VMOVUPS (AX)(DX*1), Z15
+	VMOVUPS (CX)(DX*1), Z16
+	VSUBPS  Z14, Z16, Z16
+	VMULPS  Z1, Z15, Z15
+	VMULPS  Z15, Z16, Z16
+	VMOVUPS Z16, (CX)(DX*1)
+	VMOVUPS 64(AX)(DX*1), Z15
+	VMOVUPS 64(CX)(DX*1), Z16
+	VSUBPS  Z14, Z16, Z16
+	VMULPS  Z1, Z15, Z15
+	VMULPS  Z15, Z16, Z16
+	VMOVUPS Z16, 64(CX)(DX*1)
+	ADDQ    $0x00000080, DX
+	SUBQ    $0x00000020, BX
+	CMPQ    BX, $0x00000020
+	JGE     turn5
+
+single6:
+	CMPQ    BX, $0x00000010
+	JLT     tail7
+	VMOVUPS (AX)(DX*1), Z15
+	VMOVUPS (CX)(DX*1), Z16
+	VSUBPS  Z14, Z16, Z16
+	VMULPS  Z1, Z15, Z15
+	VMULPS  Z15, Z16, Z16
+	VMOVUPS Z16, (CX)(DX*1)
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, BX
+	JMP     single6
+
+tail7:
+	TESTQ     BX, BX
+	JE        done8
+	MOVQ      $-1, SI
+	BZHIQ     BX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (AX)(DX*1), K1, Z15
+	VMOVUPS.Z (CX)(DX*1), K1, Z16
+	VSUBPS    Z14, Z16, Z16
+	VMULPS    Z1, Z15, Z15
+	VMULPS    Z15, Z16, Z16
+	VMOVUPS   Z16, K1, (CX)(DX*1)
+
+done8:
 	VZEROUPPER
 	RET
 

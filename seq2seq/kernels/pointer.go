@@ -28,8 +28,10 @@ func (p *PointerMixture) check(rows, width int, backward bool) {
 	}
 }
 
-// layout notes where each row's attention lies.
-func (p *PointerMixture) layout(rows int) {
+// layout notes where each row's attention lies and numbers each sequence's distinct
+// words: slots_j is the number of row j's word, words[first+slot] the word, where
+// first is the sequence's first row.
+func (p *PointerMixture) layout(rows, vocabulary int) {
 	p.begins, p.sequence = resize(p.begins, rows), resize(p.sequence, rows)
 	total := 0
 	for b := range len(p.QueryOffsets) - 1 {
@@ -40,7 +42,36 @@ func (p *PointerMixture) layout(rows int) {
 		}
 	}
 	p.attention = resize(p.attention, total)
+
+	keys := int(p.KeyOffsets[len(p.KeyOffsets)-1])
+	p.slots, p.words = resize(p.slots, keys), resize(p.words, keys)
+	p.numbers = resize(p.numbers, vocabulary)
+	clear(p.numbers)
+	for b := range len(p.KeyOffsets) - 1 {
+		first, end := int(p.KeyOffsets[b]), int(p.KeyOffsets[b+1])
+		count := int32(0)
+		for j := first; j < end; j++ {
+			p.slots[j] = noSlot
+			if id := p.SourceIDs[j]; uint(id) < uint(vocabulary) {
+				if p.numbers[id] == 0 { // numbers are from 1 here
+					p.words[first+int(count)] = id
+					count++
+					p.numbers[id] = count
+				}
+				p.slots[j] = p.numbers[id] - 1
+			}
+		}
+		for _, id := range p.words[first : first+int(count)] {
+			p.numbers[id] = 0
+		}
+		for j := first + int(count); j < end; j++ {
+			p.words[j] = noSlot
+		}
+	}
 }
+
+// noSlot stands for a word outside the vocabulary, or none.
+const noSlot = -1
 
 // sizes returns the rows of sequence b.
 func (p *PointerMixture) sizes(b int) (query, queries, key, keys int) {
@@ -51,7 +82,7 @@ func (p *PointerMixture) sizes(b int) (query, queries, key, keys int) {
 // pointerAttention computes a_tj of all rows.
 func (w *Workers) pointerAttention(c *CrossEntropy) {
 	p, d := c.Pointer, c.Width
-	p.layout(len(c.Labels))
+	p.layout(len(c.Labels), c.Vocabulary)
 	scale := float32(1 / math.Sqrt(float64(d)))
 	w.Each(len(p.QueryOffsets)-1, func(_, b int) {
 		query, queries, key, keys := p.sizes(b)
@@ -116,7 +147,7 @@ func (p *PointerMixture) mix(c *CrossEntropy, exponentials []float32, inverse fl
 		logProbability = high + math.Log1p(math.Exp(low-high))
 	}
 	result := outcome{logProbability: logProbability}
-	result.correct = p.mostProbable(exponentials, float64(inverse)*open, closed, attention, ids, best) == label
+	result.correct = p.mostProbable(exponentials, float64(inverse)*open, closed, attention, first, best) == label
 	ratio := math.Exp(logOpen - logProbability) // g·p_vocabulary/p
 	if !backward {
 		return result, 0
@@ -141,26 +172,27 @@ func (p *PointerMixture) mix(c *CrossEntropy, exponentials []float32, inverse fl
 // mostProbable returns the word with the highest mixed probability, the lowest id
 // of equals. Only the vocabulary's best word and the source's words can be it: any
 // other has the vocabulary's share alone, and less of it than the best.
-func (p *PointerMixture) mostProbable(exponentials []float32, open, closed float64, attention []float32, ids []int32, best int) int {
-	share := func(word int) float64 {
-		copied := 0.0
-		for j, id := range ids {
-			if int(id) == word {
-				copied += float64(attention[j])
-			}
+func (p *PointerMixture) mostProbable(exponentials []float32, open, closed float64, attention []float32, first, best int) int {
+	space := borrow()
+	defer space.release()
+	copied := space.floats(len(attention)) // of each slot
+	clear(copied)
+	for j, slot := range p.slots[first : first+len(attention)] {
+		if slot != noSlot {
+			copied[slot] += attention[j]
 		}
-		return open*float64(exponentials[word]) + closed*copied
 	}
 	word, highest := best, 0.0
 	if best < len(exponentials) { // not with NaN
-		highest = share(best)
+		highest = open * float64(exponentials[best])
 	}
-	for _, id := range ids {
-		if int(id) == best || uint(id) >= uint(len(exponentials)) {
-			continue
+	for slot, id := range p.words[first : first+len(attention)] {
+		if id == noSlot {
+			break
 		}
-		if s := share(int(id)); s > highest || s == highest && int(id) < word {
-			word, highest = int(id), s
+		share := open*float64(exponentials[id]) + closed*float64(copied[slot])
+		if share > highest || share == highest && int(id) < word {
+			word, highest = int(id), share
 		}
 	}
 	return word

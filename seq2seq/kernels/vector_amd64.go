@@ -100,25 +100,14 @@ func find(x []float32, value float32) int {
 	return findGeneric(x, value)
 }
 
-func softmaxBackward(dst, p, dp []float32, delta, scale float32) {
+func attentionGradient(p, dp []float32, logSum, scale float32) {
 	switch {
 	case cpu.avx512:
-		softmaxBackwardAVX512(len(dst), &dst[0], &p[0], &dp[0], delta, scale)
+		attentionGradientAVX512(len(p), &p[0], &dp[0], logSum, scale)
 	case cpu.avx2:
-		softmaxBackwardAVX2(len(dst), &dst[0], &p[0], &dp[0], delta, scale)
+		attentionGradientAVX2(len(p), &p[0], &dp[0], logSum, scale)
 	default:
-		softmaxBackwardGeneric(dst, p, dp, delta, scale)
-	}
-}
-
-func attentionGradient(p, dp []float32, logSum, delta, scale float32) {
-	switch {
-	case cpu.avx512:
-		attentionGradientAVX512(len(p), &p[0], &dp[0], logSum, delta, scale)
-	case cpu.avx2:
-		attentionGradientAVX2(len(p), &p[0], &dp[0], logSum, delta, scale)
-	default:
-		attentionGradientGeneric(p, dp, logSum, delta, scale)
+		attentionGradientGeneric(p, dp, logSum, scale)
 	}
 }
 

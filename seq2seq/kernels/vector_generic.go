@@ -209,18 +209,15 @@ func layerNormBackwardRowGeneric(dx, dGain, dBias, dy, x, gain []float32, mean, 
 	}
 }
 
-// softmaxBackwardGeneric sets dst = scale·p·(dp - delta).
-func softmaxBackwardGeneric(dst, p, dp []float32, delta, scale float32) {
-	for i := range dst {
-		dst[i] = float32(scale*p[i]) * (dp[i] - delta)
-	}
-}
-
-// attentionGradientGeneric turns a row of scores p into probabilities exp(p -
-// logSum) and dp, the gradient of those, into the scores' (softmaxBackward).
-func attentionGradientGeneric(p, dp []float32, logSum, delta, scale float32) {
+// attentionGradientGeneric turns a row of scores into probabilities p = exp(score -
+// logSum) and dp, the gradient of p, into the scores': scale·p·(dp - Σ p·dp).
+func attentionGradientGeneric(p, dp []float32, logSum, scale float32) {
+	var delta float32
 	for i, score := range p {
 		p[i] = exp32(score - logSum)
+		delta += float32(p[i] * dp[i])
+	}
+	for i := range dp {
 		dp[i] = float32(scale*p[i]) * (dp[i] - delta)
 	}
 }

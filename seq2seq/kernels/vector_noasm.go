@@ -38,12 +38,8 @@ func find(x []float32, value float32) int {
 	return findGeneric(x, value)
 }
 
-func softmaxBackward(dst, p, dp []float32, delta, scale float32) {
-	softmaxBackwardGeneric(dst, p, dp, delta, scale)
-}
-
-func attentionGradient(p, dp []float32, logSum, delta, scale float32) {
-	attentionGradientGeneric(p, dp, logSum, delta, scale)
+func attentionGradient(p, dp []float32, logSum, scale float32) {
+	attentionGradientGeneric(p, dp, logSum, scale)
 }
 
 func expScaled(dst, x []float32, scale, shift float32) float32 {

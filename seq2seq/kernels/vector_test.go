@@ -48,21 +48,6 @@ func TestElementwise(t *testing.T) {
 				affine(dst, a, s, 2)
 			}
 		}, func(_, a, _ float64) float64 { return a*float64(s) + 2 }, 2e-7},
-		{"softmaxBackward", func(dst, a, b []float32) {
-			if len(dst) > 0 {
-				softmaxBackward(dst, a, b, 2, s)
-			}
-		}, func(_, a, b float64) float64 { return float64(s) * a * (b - 2) }, 4e-7},
-		{"attentionGradient, probabilities", func(dst, a, b []float32) {
-			if len(dst) > 0 {
-				attentionGradient(dst, append([]float32(nil), a...), 2, 3, s)
-			}
-		}, func(dst, _, _ float64) float64 { return math.Exp(dst - 2) }, 4e-7},
-		{"attentionGradient, scores", func(dst, a, b []float32) {
-			if len(dst) > 0 {
-				attentionGradient(append([]float32(nil), a...), dst, 2, 3, s)
-			}
-		}, func(dst, a, _ float64) float64 { return float64(s) * math.Exp(a-2) * (dst - 3) }, 1e-6},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			eachVector(t, func(t *testing.T, n, offset int) {
@@ -119,6 +104,29 @@ func TestReductions(t *testing.T) {
 	}
 }
 
+func TestAttentionGradient(t *testing.T) {
+	const logSum, scale = 1.5, 0.37
+	eachVector(t, func(t *testing.T, n, offset int) {
+		rng := newRand(uint64(n))
+		p, dp := newGuarded(n, offset).fill(randomVector(rng, n, 1)), newGuarded(n, 2*offset+1).fill(randomVector(rng, n, 1))
+		wantP, wantDP, delta := make([]float64, n), make([]float64, n), 0.0
+		for i, score := range p.data {
+			wantP[i] = math.Exp(float64(score) - logSum)
+			delta += wantP[i] * float64(dp.data[i])
+		}
+		for i, d := range dp.data {
+			wantDP[i] = scale * wantP[i] * (float64(d) - delta)
+		}
+		if n > 0 {
+			attentionGradient(p.data, dp.data, logSum, scale)
+		}
+		p.check(t, "p")
+		dp.check(t, "dp")
+		requireClose(t, "p", p.data, wantP, 4e-7)
+		requireClose(t, "dp", dp.data, wantDP, 2e-6)
+	})
+}
+
 func TestFind(t *testing.T) {
 	eachVector(t, func(t *testing.T, n, offset int) {
 		x := newGuarded(n, offset) // guards and zeros behind the end must not be found
@@ -169,7 +177,7 @@ func TestPathsAgree(t *testing.T) {
 			keep(out...)
 			keep(c...)
 			keep(d...)
-			attentionGradient(a, b, 1, 2, 3)
+			attentionGradient(a, b, 1, 2)
 			keep(a...)
 			keep(b...)
 			key := Dropout{Rate: 0.5}.key()

@@ -109,7 +109,7 @@ func (c *cpu) Attention(shape AttentionShape, out, q, k, v Matrix, logSumExp Arr
 
 func (c *cpu) AttentionBackward(shape AttentionShape, dq, dk, dv, dout, out, q, k, v Matrix, logSumExp Array) {
 	c.workers.AttentionBackward(shape.kernel(q.Columns), dq.from(), dq.Stride, dk.from(), dk.Stride, dv.from(), dv.Stride,
-		dout.from(), dout.Stride, out.from(), out.Stride, logSumExp.Data,
+		dout.from(), dout.Stride, logSumExp.Data,
 		q.from(), q.Stride, k.from(), k.Stride, v.from(), v.Stride)
 }
 

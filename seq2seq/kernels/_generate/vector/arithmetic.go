@@ -20,7 +20,6 @@ func arithmetic(s isa) {
 	finiteSum(s)
 	maximum(s)
 	find(s)
-	softmaxBackward(s)
 }
 
 const streams = 4 // groups a turn of loops that only move data
@@ -236,19 +235,5 @@ func find(s isa) {
 	SHRQ(U8(2), k.index)
 	ADDQ(k.index, found)
 	Store(found, ReturnIndex(0))
-	k.end()
-}
-
-func softmaxBackward(s isa) {
-	k := s.begin("softmaxBackward", "func(n int, dst, p, dp *float32, delta, scale float32)", "dst", "p", "dp")
-	delta, scale := k.broadcast("delta"), k.broadcast("scale")
-	k.loop(2, func(s step) {
-		p, dp := s.load("p"), s.load("dp")
-		apply(VSUBPS, delta, dp, dp)
-		apply(VMULPS, scale, p, p)
-		apply(VMULPS, p, dp, dp)
-		s.store(dp, "dst")
-		k.release(dp, p)
-	})
 	k.end()
 }

@@ -86,18 +86,25 @@ func expScaled(s isa) {
 // processor overlaps the turns by itself; two save a little of the counting.
 func (k *kernel) expUnroll() int { return 2 }
 
-// attentionGradient makes the probabilities of a row of scores and the scores'
-// gradient in one pass.
+// attentionGradient makes the probabilities of a row of scores, their sum weighted
+// by dp, and with that the scores' gradient.
 func attentionGradient(s isa) {
-	k := s.begin("attentionGradient", "func(n int, p, dp *float32, logSum, delta, scale float32)", "p", "dp")
-	logSum, delta, scale := k.broadcast("logSum"), k.broadcast("delta"), k.broadcast("scale")
+	k := s.begin("attentionGradient", "func(n int, p, dp *float32, logSum, scale float32)", "p", "dp")
+	logSum, scale := k.broadcast("logSum"), k.broadcast("scale")
 	exp := k.exponential()
+	sum := k.zeros()
 	k.loop(k.expUnroll(), func(s step) {
 		p := s.load("p")
 		apply(VSUBPS, logSum, p, p)
 		exp.apply(p)
 		s.store(p, "p")
-		dp := s.load("dp")
+		dp := s.load("dp") // 0 behind the end: nothing is added there
+		apply(VFMADD231PS, dp, p, sum)
+		k.release(dp, p)
+	})
+	delta := k.spread(k.fold(VADDPS, sum))
+	k.loop(2, func(s step) {
+		p, dp := s.load("p"), s.load("dp")
 		apply(VSUBPS, delta, dp, dp)
 		apply(VMULPS, scale, p, p)
 		apply(VMULPS, p, dp, dp)

@@ -385,6 +385,16 @@ func (k *kernel) fold(combine func(ops ...Op), accumulators ...group) reg.VecPhy
 	return x
 }
 
+// spread copies the first lane of x to all lanes of its register.
+func (k *kernel) spread(x reg.VecPhysical) group {
+	r := ymm[x.PhysicalIndex()]
+	if k.wide {
+		r = zmm[x.PhysicalIndex()]
+	}
+	VBROADCASTSS(x, r)
+	return k.both(r)
+}
+
 // apply writes an instruction for each register of the groups among its operands;
 // an operand that is no group (an immediate) stands in each.
 func apply(instruction func(ops ...Op), operands ...any) {

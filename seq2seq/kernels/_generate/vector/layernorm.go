@@ -17,10 +17,9 @@ func (k *kernel) quotient(x reg.VecPhysical) group {
 	d := xmm[divisor.PhysicalIndex()]
 	Load(Param("n"), count)
 	VCVTSI2SSQ(count, d, d)
-	VDIVSS(d, x, d)
-	VBROADCASTSS(d, divisor)
-	k.release(group{x})
-	return k.both(divisor)
+	VDIVSS(d, x, x)
+	k.release(group{divisor})
+	return k.spread(x)
 }
 
 func layerNormRow(s isa) {
