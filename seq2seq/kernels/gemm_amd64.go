@@ -14,7 +14,7 @@ func bestTiling() *tiling {
 }
 
 var tilingAVX512 = &tiling{
-	rows: 14, lanes: 16,
+	rows: 14, lanes: 16, columns: 1024,
 	wide: []tileFunc{nil,
 		tile1x32AVX512, tile2x32AVX512, tile3x32AVX512, tile4x32AVX512, tile5x32AVX512, tile6x32AVX512, tile7x32AVX512,
 		tile8x32AVX512, tile9x32AVX512, tile10x32AVX512, tile11x32AVX512, tile12x32AVX512, tile13x32AVX512, tile14x32AVX512},
@@ -26,7 +26,7 @@ var tilingAVX512 = &tiling{
 }
 
 var tilingAVX2 = &tiling{
-	rows: 6, lanes: 8,
+	rows: 6, lanes: 8, columns: 384,
 	wide:   []tileFunc{nil, tile1x16AVX2, tile2x16AVX2, tile3x16AVX2, tile4x16AVX2, tile5x16AVX2, tile6x16AVX2},
 	narrow: []tileFunc{nil, tile1x8AVX2, tile2x8AVX2, tile3x8AVX2, tile4x8AVX2, tile5x8AVX2, tile6x8AVX2},
 	panels: []int{0, 4, 2, 2},
@@ -70,5 +70,24 @@ func (t *tiling) copyRows(dst []float32, dstStep int, src []float32, ld, columns
 		copyRows8AVX2(&dst[0], dstStep, &src[0], ld, columns, k)
 	default:
 		copyRows16AVX2(&dst[0], dstStep, &src[0], ld, columns, k)
+	}
+}
+
+// copyFull sets dst[q*dstPanel+p*dstStep+j] = src[p*ld+q*height+j] for q < panels,
+// p < k and all j < dstStep, which is lanes or twice as many.
+func (t *tiling) copyFull(dst []float32, dstStep, dstPanel int, src []float32, ld, height, panels, k int) {
+	_ = dst[(panels-1)*dstPanel+k*dstStep-1]
+	_ = src[(k-1)*ld+(panels-1)*height+dstStep-1]
+	switch narrow := dstStep == t.lanes; {
+	case t.lanes == 4:
+		copyFullGo(dst, dstStep, dstPanel, src, ld, height, panels, k)
+	case t.lanes == 16 && narrow:
+		copyPanels16AVX512(&dst[0], dstStep, dstPanel, &src[0], ld, height, panels, k)
+	case t.lanes == 16:
+		copyPanels32AVX512(&dst[0], dstStep, dstPanel, &src[0], ld, height, panels, k)
+	case narrow:
+		copyPanels8AVX2(&dst[0], dstStep, dstPanel, &src[0], ld, height, panels, k)
+	default:
+		copyPanels16AVX2(&dst[0], dstStep, dstPanel, &src[0], ld, height, panels, k)
 	}
 }

@@ -4,7 +4,7 @@ import "unsafe"
 
 // tilingGo is the tiling in plain Go, where there is no assembly.
 var tilingGo = func() *tiling {
-	t := &tiling{rows: 4, lanes: 4, wide: make([]tileFunc, 5), narrow: make([]tileFunc, 5)}
+	t := &tiling{rows: 4, lanes: 4, columns: 256, wide: make([]tileFunc, 5), narrow: make([]tileFunc, 5)}
 	for rows := 1; rows <= 4; rows++ {
 		t.wide[rows] = func(k int, a *float32, rowA, stepA int, b *float32, stepB, _ int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int) {
 			tileGo(rows, k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC, alpha, columns)
@@ -76,5 +76,12 @@ func transposeGo(dst []float32, dstStep int, src []float32, ld, rows, k int) {
 func copyRowsGo(dst []float32, dstStep int, src []float32, ld, columns, k int) {
 	for p := range k {
 		copy(dst[p*dstStep:][:columns], src[p*ld:])
+	}
+}
+
+// copyFullGo does copyRowsGo for several panels, each height columns further on.
+func copyFullGo(dst []float32, dstStep, dstPanel int, src []float32, ld, height, panels, k int) {
+	for q := range panels {
+		copyRowsGo(dst[q*dstPanel:], dstStep, src[q*height:], ld, dstStep, k)
 	}
 }

@@ -11,3 +11,11 @@ func (t *tiling) transpose(_ *Scratch, dst []float32, dstStep int, src []float32
 func (t *tiling) copyRows(dst []float32, dstStep int, src []float32, ld, columns, k int) {
 	copyRowsGo(dst, dstStep, src, ld, columns, k)
 }
+
+func (t *tiling) copyFull(dst []float32, dstStep, dstPanel int, src []float32, ld, height, panels, k int) {
+	copyFullGo(dst, dstStep, dstPanel, src, ld, height, panels, k)
+}
+
+func peakFMA() float64 { return 0 }
+
+func readBandwidth([]float32) float64 { return 0 }

@@ -1,22 +1,33 @@
 package kernels
 
-// How a product is computed (Goto and van de Geijn, Anatomy of High-Performance
-// Matrix Multiplication, 2008, with the loops for one thread):
+// How a product is computed:
 //
-//	for columns of C, blockN at a time
-//	  for steps of k, blockK at a time           pack B: blockK × blockN, in L2 or L3
-//	    for rows of C, blockM at a time          pack A: blockM × blockK, in L2
-//	      for panels of B, `width` columns       blockK × width, in L1
-//	        for tiles of A, up to `rows` rows    sums in registers
+//	for columns of C, so many at a time
+//	  for steps of k, blockK at a time         pack B: blockK × columns, in L2
+//	    for tiles of A, up to `rows` rows      pack A: rows × blockK, in L1
+//	      for panels of B, `width` columns     sums in registers
 //
 // Packing puts what a tile reads next to each other, in the order in which it is
 // read: step p of a panel of B is `width` adjacent elements, step p of a tile of A
 // its rows.
+//
+// The usual order (Goto and van de Geijn, Anatomy of High-Performance Matrix
+// Multiplication, 2008) has the last two loops the other way round, with a panel of
+// B in L1 and a block of A in L2.
+//
+// Measured and left out: software prefetch of the next steps of B in a tile, of the
+// next tile of A, and of the next block of a transposed operand. All three made
+// products up to a tenth slower.
 const (
 	// blockK is part of what Gemm promises: it says where a sum is rounded.
 	blockK = 256
-	blockM = 14 * 32
-	blockN = 1024
+
+	// groupA is the number of tiles of a transposed A that are packed in one pass.
+	groupA = 16
+
+	// manyColumns is the number of columns from which packing A pays even where a
+	// tile could read it in place.
+	manyColumns = 512
 )
 
 // tileFunc computes, for as many rows as the function is made for, and a width that
@@ -36,6 +47,10 @@ type tiling struct {
 	narrow []tileFunc // [rows], lanes columns
 	panels []int      // [rows], panels of the widest function for so few rows
 	many   []tileFunc // [rows], that function
+
+	// columns of B that are packed at once, a multiple of the width: blockK rows of
+	// them are to take half of the second-level cache.
+	columns int
 }
 
 // width is the number of columns of a panel of B.
@@ -60,85 +75,98 @@ func (g *product) block(s *Scratch, i0, i1, j0, j1 int) {
 		return
 	}
 	t := g.tiling()
-	for j := j0; j < j1; j += blockN {
+	for j := j0; j < j1; j += t.columns {
 		for p := 0; p < g.k; p += blockK {
-			for i := i0; i < i1; i += blockM {
-				g.panels(t, s, i, min(i+blockM, i1), j, min(j+blockN, j1), p, min(p+blockK, g.k), i == i0)
-			}
+			g.slab(t, s, i0, i1, j, min(j+t.columns, j1), p, min(p+blockK, g.k))
 		}
 	}
 }
 
-// panels adds steps p0..p1 to rows i0..i1 and columns j0..j1 of C. With first set,
-// panels of B are packed as they are met, while they are in the first-level cache;
-// otherwise they lie in s from the first call. So do tiles of A at the first panel.
-func (g *product) panels(t *tiling, s *Scratch, i0, i1, j0, j1, p0, p1 int, first bool) {
+// slab adds steps p0..p1 to rows i0..i1 and columns j0..j1 of C.
+func (g *product) slab(t *tiling, s *Scratch, i0, i1, j0, j1, p0, p1 int) {
 	k := p1 - p0
 	width := t.width()
 
-	// The rows are shared out evenly, so that no tile is left with one or two.
+	// The rows are shared out evenly, so that the last tile is not a small one.
 	tiles := (i1 - i0 + t.rows - 1) / t.rows
-	row := func(tile int) int { return i0 + tile*(i1-i0)/tiles }
+	height := (i1 - i0 + tiles - 1) / tiles
 
-	// With few rows, packing costs as much as the product: a tile can read A where
-	// it lies, and rows of B too.
-	packA := tiles > 1 && j1-j0 > 2*width
-	readB := g.packed == nil && !g.transB && tiles == 1
-	strideA := t.lanes * k
-	strideB := width * k
-	if packA {
-		s.a = grow(s.a, tiles*strideA)
+	// A tile can read A where it lies. Packing is worth its time if many panels
+	// read the tile again, if rows one below the other share the sets of the
+	// cache, or if each step is on another row.
+	packA := tiles > 1 && j1-j0 > 2*width && (g.transA || j1-j0 > manyColumns || g.lda%1024 == 0)
+	together := 1
+	if packA && g.transA {
+		together = min(groupA, tiles)
 	}
+	// The stride has a line more than needed, so that panels that are written or
+	// read at the same time lie in different sets of the cache.
+	strideA := t.lanes*k + 16
+	if packA {
+		s.a = grow(s.a, together*strideA)
+	}
+
+	// So can one row of tiles with B, except transposed.
+	readB := g.packed == nil && !g.transB && tiles == 1
+	strideB := width*k + 16
 	if g.packed == nil {
 		s.b = grow(s.b, (j1-j0+width-1)/width*strideB)
+		if !g.transB && !readB {
+			t.copyPanels(s.b, width, strideB, g.b[p0*g.ldb+j0:], g.ldb, width, j1-j0, g.n-j0, k)
+		}
 	}
 
 	// Tiles of few rows go over several panels at once.
 	group := 1
-	if tiles == 1 && i1-i0 < len(t.panels) {
-		group = t.panels[i1-i0]
+	if tiles == 1 && height < len(t.panels) {
+		group = t.panels[height]
 	}
 
-	for j := j0; j < j1; {
-		columns := min(width*group, j1-j)
-		many := group > 1
-		if columns < width*group {
-			columns = min(width, j1-j)
-			many = false
-		}
-
-		var b *float32
-		stepB, panelB := width, strideB
+	for tile := range tiles {
+		i := i0 + tile*height
+		rows := min(height, i1-i)
+		var a *float32
+		var rowA, stepA int
 		switch {
-		case g.packed != nil:
-			b, panelB = g.packed.panel(j, p0)
-		case readB && columns%width == 0:
-			b, stepB, panelB = &g.b[p0*g.ldb+j], g.ldb, width
-		default:
-			packed := s.b[(j-j0)/width*strideB:]
-			b = &packed[0]
-			if first {
-				for q := 0; q < columns; q += width {
-					g.packB(t, s, packed[q/width*strideB:], j+q, min(width, columns-q), p0, k)
-				}
+		case packA && g.transA:
+			if tile%together == 0 {
+				t.copyPanels(s.a, t.lanes, strideA, g.a[p0*g.lda+i:], g.lda, height, min(together*height, i1-i), g.m-i, k)
 			}
+			a, rowA, stepA = &s.a[tile%together*strideA], 1, t.lanes
+		case packA:
+			t.transpose(s, s.a, t.lanes, g.a[i*g.lda+p0:], g.lda, rows, k)
+			a, rowA, stepA = &s.a[0], 1, t.lanes
+		case g.transA:
+			a, rowA, stepA = &g.a[p0*g.lda+i], 1, g.lda
+		default:
+			a, rowA, stepA = &g.a[i*g.lda+p0], g.lda, 1
 		}
+		for j := j0; j < j1; {
+			columns := min(width*group, j1-j)
+			many := group > 1
+			if columns < width*group {
+				columns = min(width, j1-j)
+				many = false
+			}
 
-		for tile := range tiles {
-			i, end := row(tile), row(tile+1)
-			var a *float32
-			var rowA, stepA int
+			var b *float32
+			stepB, panelB := width, strideB
 			switch {
-			case packA:
-				packed := s.a[tile*strideA : (tile+1)*strideA]
-				a, rowA, stepA = &packed[0], 1, t.lanes
-				if j == j0 {
-					g.packA(t, s, packed, i, end-i, p0, k)
-				}
-			case g.transA:
-				a, rowA, stepA = &g.a[p0*g.lda+i], 1, g.lda
+			case g.packed != nil:
+				b, panelB = g.packed.panel(j, p0)
+			case readB && columns%width == 0:
+				b, stepB, panelB = &g.b[p0*g.ldb+j], g.ldb, width
 			default:
-				a, rowA, stepA = &g.a[i*g.lda+p0], g.lda, 1
+				panel := s.b[(j-j0)/width*strideB:]
+				b = &panel[0]
+				if tile == 0 && readB {
+					t.copyRows(panel, width, g.b[p0*g.ldb+j:], g.ldb, columns, k)
+				}
+				if tile == 0 && g.transB { // packed when first used: it is in L1 then
+					for q := 0; q < columns; q += width {
+						g.packB(t, s, panel[q/width*strideB:], j+q, min(width, columns-q), p0, k)
+					}
+				}
 			}
 
 			c := &g.c[i*g.ldc+j]
@@ -150,36 +178,41 @@ func (g *product) panels(t *tiling, s *Scratch, i0, i1, j0, j1, p0, p1 int, firs
 				start = &g.bias[j]
 			}
 
-			f := t.wide[end-i]
+			f := t.wide[rows]
 			switch {
 			case many:
-				f = t.many[end-i]
+				f = t.many[rows]
 			case columns <= t.lanes:
-				f = t.narrow[end-i]
+				f = t.narrow[rows]
 			}
 			f(k, a, rowA, stepA, b, stepB, panelB, start, rowStart, c, g.ldc, g.alpha, columns)
+			j += columns
 		}
-		j += columns
 	}
 }
 
-// packA lays out rows i..i+rows of op(A), steps p0..p0+k, as dst[p*lanes+row].
-func (g *product) packA(t *tiling, s *Scratch, dst []float32, i, rows, p0, k int) {
-	if g.transA {
-		t.copyRows(dst, t.lanes, g.a[p0*g.lda+i:], g.lda, rows, k)
-		return
-	}
-	t.transpose(s, dst, t.lanes, g.a[i*g.lda+p0:], g.lda, rows, k)
-}
-
-// packB lays out columns j..j+columns of op(B), steps p0..p0+k, as dst[p*width+column].
+// packB lays out columns j..j+columns, at most one panel, of op(B) = Bᵀ, steps
+// p0..p0+k, as dst[p*width+column].
 func (g *product) packB(t *tiling, s *Scratch, dst []float32, j, columns, p0, k int) {
-	if !g.transB {
-		t.copyRows(dst, t.width(), g.b[p0*g.ldb+j:], g.ldb, columns, k)
-		return
-	}
 	for q := 0; q < columns; q += t.lanes {
 		t.transpose(s, dst[q:], t.width(), g.b[(j+q)*g.ldb+p0:], g.ldb, min(t.lanes, columns-q), k)
+	}
+}
+
+// copyPanels packs `columns` columns of a matrix, of whose rows there are `there`
+// elements, as panels of `height` columns (at most the panel's own width, which is
+// dstStep): panel q holds column q*height+j of row p at dst[q*dstPanel+p*dstStep+j].
+func (t *tiling) copyPanels(dst []float32, dstStep, dstPanel int, src []float32, ld, height, columns, there, k int) {
+	// A full vector is read for every panel that does not reach beyond its row.
+	full := 0
+	if columns >= height && there >= dstStep {
+		full = min(columns/height, (there-dstStep)/height+1)
+	}
+	for q := full * height; q < columns; q += height {
+		t.copyRows(dst[q/height*dstPanel:], dstStep, src[q:], ld, min(height, columns-q), k)
+	}
+	if full > 0 {
+		t.copyFull(dst, dstStep, dstPanel, src, ld, height, full, k)
 	}
 }
 

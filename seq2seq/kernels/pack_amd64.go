@@ -19,6 +19,16 @@ func copyRows16AVX512(dst *float32, dstStep int, src *float32, srcStep int, colu
 //go:noescape
 func copyRows32AVX512(dst *float32, dstStep int, src *float32, srcStep int, columns int, k int)
 
+// copyPanels16AVX512 sets dst[q*dstPanel+p*dstStep+j] = src[p*srcStep+q*srcPanel+j] for j < 16, q < panels and p < k. panels and k are at least 1.
+//
+//go:noescape
+func copyPanels16AVX512(dst *float32, dstStep int, dstPanel int, src *float32, srcStep int, srcPanel int, panels int, k int)
+
+// copyPanels32AVX512 sets dst[q*dstPanel+p*dstStep+j] = src[p*srcStep+q*srcPanel+j] for j < 32, q < panels and p < k. panels and k are at least 1.
+//
+//go:noescape
+func copyPanels32AVX512(dst *float32, dstStep int, dstPanel int, src *float32, srcStep int, srcPanel int, panels int, k int)
+
 // transposeAVX2 sets dst[p*dstStep+i] = rows[i][p] for i < 8 and p < k. k is at least 4.
 //
 //go:noescape
@@ -33,3 +43,13 @@ func copyRows8AVX2(dst *float32, dstStep int, src *float32, srcStep int, columns
 //
 //go:noescape
 func copyRows16AVX2(dst *float32, dstStep int, src *float32, srcStep int, columns int, k int)
+
+// copyPanels8AVX2 sets dst[q*dstPanel+p*dstStep+j] = src[p*srcStep+q*srcPanel+j] for j < 8, q < panels and p < k. panels and k are at least 1.
+//
+//go:noescape
+func copyPanels8AVX2(dst *float32, dstStep int, dstPanel int, src *float32, srcStep int, srcPanel int, panels int, k int)
+
+// copyPanels16AVX2 sets dst[q*dstPanel+p*dstStep+j] = src[p*srcStep+q*srcPanel+j] for j < 16, q < panels and p < k. panels and k are at least 1.
+//
+//go:noescape
+func copyPanels16AVX2(dst *float32, dstStep int, dstPanel int, src *float32, srcStep int, srcPanel int, panels int, k int)

@@ -369,6 +369,78 @@ partLoop:
 	VZEROUPPER
 	RET
 
+// func copyPanels16AVX512(dst *float32, dstStep int, dstPanel int, src *float32, srcStep int, srcPanel int, panels int, k int)
+// Requires: AVX, AVX512F
+TEXT ·copyPanels16AVX512(SB), NOSPLIT, $0-64
+	MOVQ dst+0(FP), AX
+	MOVQ dstStep+8(FP), CX
+	SHLQ $0x02, CX
+	MOVQ dstPanel+16(FP), DX
+	SHLQ $0x02, DX
+	MOVQ src+24(FP), BX
+	MOVQ srcStep+32(FP), SI
+	SHLQ $0x02, SI
+	MOVQ srcPanel+40(FP), DI
+	SHLQ $0x02, DI
+	MOVQ panels+48(FP), R8
+	MOVQ k+56(FP), R9
+
+row:
+	MOVQ BX, R10
+	MOVQ AX, R11
+	MOVQ R8, R12
+
+panel:
+	VMOVUPS (R10), Z0
+	VMOVUPS Z0, (R11)
+	ADDQ    DI, R10
+	ADDQ    DX, R11
+	DECQ    R12
+	JNZ     panel
+	ADDQ    SI, BX
+	ADDQ    CX, AX
+	DECQ    R9
+	JNZ     row
+	VZEROUPPER
+	RET
+
+// func copyPanels32AVX512(dst *float32, dstStep int, dstPanel int, src *float32, srcStep int, srcPanel int, panels int, k int)
+// Requires: AVX, AVX512F
+TEXT ·copyPanels32AVX512(SB), NOSPLIT, $0-64
+	MOVQ dst+0(FP), AX
+	MOVQ dstStep+8(FP), CX
+	SHLQ $0x02, CX
+	MOVQ dstPanel+16(FP), DX
+	SHLQ $0x02, DX
+	MOVQ src+24(FP), BX
+	MOVQ srcStep+32(FP), SI
+	SHLQ $0x02, SI
+	MOVQ srcPanel+40(FP), DI
+	SHLQ $0x02, DI
+	MOVQ panels+48(FP), R8
+	MOVQ k+56(FP), R9
+
+row:
+	MOVQ BX, R10
+	MOVQ AX, R11
+	MOVQ R8, R12
+
+panel:
+	VMOVUPS (R10), Z0
+	VMOVUPS Z0, (R11)
+	VMOVUPS 64(R10), Z1
+	VMOVUPS Z1, 64(R11)
+	ADDQ    DI, R10
+	ADDQ    DX, R11
+	DECQ    R12
+	JNZ     panel
+	ADDQ    SI, BX
+	ADDQ    CX, AX
+	DECQ    R9
+	JNZ     row
+	VZEROUPPER
+	RET
+
 // func transposeAVX2(dst *float32, dstStep int, rows **float32, k int)
 // Requires: AVX
 TEXT ·transposeAVX2(SB), NOSPLIT, $0-32
@@ -645,5 +717,77 @@ partLoop:
 	ADDQ       CX, AX
 	DECQ       DI
 	JNZ        partLoop
+	VZEROUPPER
+	RET
+
+// func copyPanels8AVX2(dst *float32, dstStep int, dstPanel int, src *float32, srcStep int, srcPanel int, panels int, k int)
+// Requires: AVX
+TEXT ·copyPanels8AVX2(SB), NOSPLIT, $0-64
+	MOVQ dst+0(FP), AX
+	MOVQ dstStep+8(FP), CX
+	SHLQ $0x02, CX
+	MOVQ dstPanel+16(FP), DX
+	SHLQ $0x02, DX
+	MOVQ src+24(FP), BX
+	MOVQ srcStep+32(FP), SI
+	SHLQ $0x02, SI
+	MOVQ srcPanel+40(FP), DI
+	SHLQ $0x02, DI
+	MOVQ panels+48(FP), R8
+	MOVQ k+56(FP), R9
+
+row:
+	MOVQ BX, R10
+	MOVQ AX, R11
+	MOVQ R8, R12
+
+panel:
+	VMOVUPS (R10), Y0
+	VMOVUPS Y0, (R11)
+	ADDQ    DI, R10
+	ADDQ    DX, R11
+	DECQ    R12
+	JNZ     panel
+	ADDQ    SI, BX
+	ADDQ    CX, AX
+	DECQ    R9
+	JNZ     row
+	VZEROUPPER
+	RET
+
+// func copyPanels16AVX2(dst *float32, dstStep int, dstPanel int, src *float32, srcStep int, srcPanel int, panels int, k int)
+// Requires: AVX
+TEXT ·copyPanels16AVX2(SB), NOSPLIT, $0-64
+	MOVQ dst+0(FP), AX
+	MOVQ dstStep+8(FP), CX
+	SHLQ $0x02, CX
+	MOVQ dstPanel+16(FP), DX
+	SHLQ $0x02, DX
+	MOVQ src+24(FP), BX
+	MOVQ srcStep+32(FP), SI
+	SHLQ $0x02, SI
+	MOVQ srcPanel+40(FP), DI
+	SHLQ $0x02, DI
+	MOVQ panels+48(FP), R8
+	MOVQ k+56(FP), R9
+
+row:
+	MOVQ BX, R10
+	MOVQ AX, R11
+	MOVQ R8, R12
+
+panel:
+	VMOVUPS (R10), Y0
+	VMOVUPS Y0, (R11)
+	VMOVUPS 32(R10), Y1
+	VMOVUPS Y1, 32(R11)
+	ADDQ    DI, R10
+	ADDQ    DX, R11
+	DECQ    R12
+	JNZ     panel
+	ADDQ    SI, BX
+	ADDQ    CX, AX
+	DECQ    R9
+	JNZ     row
 	VZEROUPPER
 	RET

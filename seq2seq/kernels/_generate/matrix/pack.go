@@ -13,6 +13,8 @@ func packs() {
 		s.transpose()
 		s.copyRows(1)
 		s.copyRows(2)
+		s.copyPanels(1)
+		s.copyPanels(2)
 	}
 }
 
@@ -147,4 +149,38 @@ func (s isa) copyRows(vectors int) {
 		read = func(v int) { VMASKMOVPS(at(src, v), masks[v], s.vector(v)) }
 	}
 	loop("partLoop")
+}
+
+// copyPanels gathers several panels in one pass over the rows of the matrix. Panel by
+// panel, a row a page long makes every load a TLB miss and stops the hardware's
+// prefetcher: packing then took a fifth of dW = dytᵀ·x.
+func (s isa) copyPanels(vectors int) {
+	name := fmt.Sprintf("copyPanels%d%s", vectors*s.lanes, s.name)
+	TEXT(name, NOSPLIT, "func(dst *float32, dstStep, dstPanel int, src *float32, srcStep, srcPanel, panels, k int)")
+	Pragma("noescape")
+	Doc(fmt.Sprintf("%s sets dst[q*dstPanel+p*dstStep+j] = src[p*srcStep+q*srcPanel+j] for j < %d, q < panels and p < k. panels and k are at least 1.", name, vectors*s.lanes))
+	dst, dstStep, dstPanel := pointer("dst"), loadBytes("dstStep"), loadBytes("dstPanel")
+	src, srcStep, srcPanel := pointer("src"), loadBytes("srcStep"), loadBytes("srcPanel")
+	panels, k := GP64(), GP64()
+	Load(Param("panels"), panels)
+	Load(Param("k"), k)
+	Label("row")
+	from, to, left := GP64(), GP64(), GP64()
+	MOVQ(src, from)
+	MOVQ(dst, to)
+	MOVQ(panels, left)
+	Label("panel")
+	for v := range vectors {
+		VMOVUPS(Mem{Base: from, Disp: v * s.bytes()}, s.vector(v))
+		VMOVUPS(s.vector(v), Mem{Base: to, Disp: v * s.bytes()})
+	}
+	ADDQ(srcPanel, from)
+	ADDQ(dstPanel, to)
+	DECQ(left)
+	JNZ(LabelRef("panel"))
+	ADDQ(srcStep, src)
+	ADDQ(dstStep, dst)
+	DECQ(k)
+	JNZ(LabelRef("row"))
+	s.end()
 }
