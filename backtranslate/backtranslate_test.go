@@ -161,7 +161,7 @@ func TestWhatIsDropped(t *testing.T) {
 			}
 		})
 		var counts tally
-		pairs, err := o.translate(context.Background(), []seq2seq.Sequence{function(0, "def ID_0")}, 1, &counts, nil)
+		pairs, err := o.translate(context.Background(), o.options.Generate, []seq2seq.Sequence{function(0, "def ID_0")}, 1, &counts, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -183,7 +183,7 @@ func TestLengthLimits(t *testing.T) {
 		}
 	})
 	functions := []seq2seq.Sequence{{IDs: make([]int32, 10)}, {IDs: make([]int32, 30)}}
-	if _, err := o.translate(context.Background(), functions, 1, &tally{}, nil); err != nil {
+	if _, err := o.Pairs(context.Background(), functions, 1, o.options.Generate); err != nil {
 		t.Fatal(err)
 	}
 	// 1.3·10+10 = 23 and the 30 of MaxLength, each with EOS.

@@ -35,14 +35,18 @@ type Options struct {
 	Draw func(rng *rand.Rand, language int) seq2seq.Sequence
 
 	Tokens       int // size of a batch in tokens of the functions, EOS included
-	MaxLength    int // longest function that is drawn, and longest translation, without EOS; 0 means Tokens-1
+	MaxLength    int // longest function that is drawn, without EOS; 0 means Tokens-1
 	Placeholders *corpora.Placeholders
 	Generate     Generate
 
-	// A translation of n tokens may have LengthRatio·n + LengthOffset; one that
-	// reaches the limit is dropped. 0 means 1.3 and 10.
+	// The translation of a function of n tokens may have LengthRatio·n +
+	// LengthOffset; one that reaches the limit is dropped. 0 means 1.3 and 10.
 	LengthRatio  float64
 	LengthOffset int
+
+	// MaxTranslation is the longest translation that model and trainer have room
+	// for, without EOS; 0 means MaxLength.
+	MaxTranslation int
 
 	// MaxRepeats is how often in a row a translation may repeat one to four tokens;
 	// with more it is dropped as a loop. 0 means 10, below 0 keeps all.
@@ -93,6 +97,9 @@ func New(options Options) (*Objective, error) {
 	if options.MaxLength < 1 || options.MaxLength >= options.Tokens {
 		return nil, fmt.Errorf("back-translation: functions of up to %d tokens in batches of %d", options.MaxLength, options.Tokens)
 	}
+	if options.MaxTranslation == 0 {
+		options.MaxTranslation = options.MaxLength
+	}
 	if options.LengthRatio == 0 {
 		options.LengthRatio = 1.3
 	}
@@ -102,8 +109,8 @@ func New(options Options) (*Objective, error) {
 	if options.MaxRepeats == 0 {
 		options.MaxRepeats = 10
 	}
-	if !(options.LengthRatio > 0) || options.LengthOffset < 0 {
-		return nil, fmt.Errorf("back-translation: length limit %v·n + %d", options.LengthRatio, options.LengthOffset)
+	if !(options.LengthRatio > 0) || options.LengthOffset < 0 || options.MaxTranslation < 1 {
+		return nil, fmt.Errorf("back-translation: length limit %v·n + %d, at most %d", options.LengthRatio, options.LengthOffset, options.MaxTranslation)
 	}
 	o := &Objective{
 		options: options,
@@ -148,7 +155,7 @@ func (o *Objective) Step(ctx context.Context, t *seq2seq.Trainer, rng *rand.Rand
 	if err != nil {
 		return seq2seq.Loss{}, err
 	}
-	pairs, err := o.translate(ctx, functions, direction[1], &o.tally[at], rng)
+	pairs, err := o.translate(ctx, o.options.Generate, functions, direction[1], &o.tally[at], rng)
 	if err != nil || len(pairs) == 0 {
 		return seq2seq.Loss{}, err
 	}
@@ -157,14 +164,21 @@ func (o *Objective) Step(ctx context.Context, t *seq2seq.Trainer, rng *rand.Rand
 	return loss, err
 }
 
+// Pairs translates functions and turns the pairs round as Step does, without
+// learning or counting: for validation with a generator of its own, which is
+// given no random source.
+func (o *Objective) Pairs(ctx context.Context, functions []seq2seq.Sequence, language int, generate Generate) ([]seq2seq.Pair, error) {
+	return o.translate(ctx, generate, functions, language, &tally{}, nil)
+}
+
 // translate returns the pairs to learn from.
-func (o *Objective) translate(ctx context.Context, functions []seq2seq.Sequence, language int, counts *tally, rng *rand.Rand) ([]seq2seq.Pair, error) {
+func (o *Objective) translate(ctx context.Context, generate Generate, functions []seq2seq.Sequence, language int, counts *tally, rng *rand.Rand) ([]seq2seq.Pair, error) {
 	limits := make([]int, len(functions))
 	for i, f := range functions {
 		limit := int(o.options.LengthRatio*float64(len(f.IDs))) + o.options.LengthOffset
-		limits[i] = min(limit, o.options.MaxLength) + 1
+		limits[i] = min(limit, o.options.MaxTranslation) + 1
 	}
-	translations, err := o.options.Generate(ctx, functions, language, limits, rng)
+	translations, err := generate(ctx, functions, language, limits, rng)
 	if err != nil {
 		return nil, fmt.Errorf("translate %d functions to language %d: %w", len(functions), language, err)
 	}
@@ -179,7 +193,7 @@ func (o *Objective) translate(ctx context.Context, functions []seq2seq.Sequence,
 		case len(y.IDs) == 0:
 			counts.empty++
 			continue
-		case !y.Finished || len(y.IDs) > o.options.MaxLength:
+		case !y.Finished || len(y.IDs) > o.options.MaxTranslation:
 			counts.truncated++
 			continue
 		case o.options.MaxRepeats > 0 && repeats(y.IDs, o.options.MaxRepeats):

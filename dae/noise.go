@@ -22,12 +22,12 @@ import (
 // languages in the first experiments, at the start of training above all, hence
 // a share that falls.
 type Noise struct {
-	Shuffle      int     // word_shuffle k: no word moves by more than k places; 0 is none
-	ShuffleShare float64 // share of the examples that are shuffled, 0 to 1
-	Drop         float64 // word_dropout: probability that a word is left out, below 1
-	Mask         float64 // word_blank: probability that a word becomes one Mask
-	Skeleton     float64 // share of the examples with skeleton masking, 0 to 1
-	SkeletonDrop float64 // probability that a word hidden by skeleton masking is left out instead, 0 to 1
+	Shuffle      int     `json:"word_shuffle"`  // word_shuffle k: no word moves by more than k places; 0 is none
+	ShuffleShare float64 `json:"shuffle_share"` // share of the examples that are shuffled, 0 to 1
+	Drop         float64 `json:"word_dropout"`  // word_dropout: probability that a word is left out, below 1
+	Mask         float64 `json:"word_blank"`    // word_blank: probability that a word becomes one Mask
+	Skeleton     float64 `json:"skeleton"`      // share of the examples with skeleton masking, 0 to 1
+	SkeletonDrop float64 `json:"skeleton_drop"` // probability that a word hidden by skeleton masking is left out instead, 0 to 1
 }
 
 // Published is TransCoder's noise (arXiv 2006.03511, section 4.3 and its code),

@@ -149,6 +149,18 @@ type ObjectiveReading struct {
 	Tokens   int
 }
 
+// Start counts time and tokens from before a step, the first one of a resumed
+// run; without it they count from the start of the training.
+func (s *Summary) Start(r *StepReport) {
+	tokens := int64(0)
+	var batches time.Duration
+	for _, b := range r.Batches {
+		tokens += int64(b.Tokens)
+		batches += b.Wall
+	}
+	s.start, s.tokens = r.Wall-batches, r.Tokens-tokens
+}
+
 // Add takes in a step.
 func (s *Summary) Add(r *StepReport) {
 	s.batches = append(s.batches, r.Batches...)
