@@ -34,6 +34,11 @@ type DatasetOptions struct {
 	// MaxLength bounds the ids of an encoded function, which are more than its tokens
 	// where those are split. 0 means no bound.
 	MaxLength int
+
+	// MinWordCount leaves out functions with a token that is rarer than this among
+	// those of its language in the train split: names of a project's own helpers, as a
+	// rule, which nothing in the function explains. 0 keeps all.
+	MinWordCount int64
 }
 
 // Dataset gives the functions of one split, encoded by a vocabulary. Functions
@@ -106,7 +111,7 @@ func (d *Dataset) collect(language lexers.Language, options DatasetOptions, unus
 			length, usable := 0, true
 			for _, w := range r.Tokens {
 				length += len(d.lookup[w])
-				usable = usable && !unusable[w]
+				usable = usable && !unusable[w] && d.corpus.words[w].Counts[language] >= options.MinWordCount
 			}
 			if !usable || options.MaxLength > 0 && length > options.MaxLength {
 				continue

@@ -21,8 +21,36 @@ import (
 // distinct 64-bit numbers, little-endian. docs/corpora.md defines tokens, windows
 // and hash byte by byte.
 type Overlap struct {
-	raw, norm   []uint64
+	raw, norm   hashSet
 	fingerprint string
+}
+
+// hashSet is a set of hashes: a sorted list behind a table of bits, which turns
+// away nearly all that are not in it without a search.
+type hashSet struct {
+	sorted []uint64
+	table  []uint64
+	shift  int // of a hash, to its place in the table
+}
+
+func newHashSet(sorted []uint64) hashSet {
+	bits := 6
+	for 1<<bits < 16*len(sorted) {
+		bits++
+	}
+	s := hashSet{sorted: sorted, table: make([]uint64, 1<<(bits-6)), shift: 64 - bits}
+	for _, h := range sorted {
+		s.table[h>>s.shift>>6] |= 1 << (h >> s.shift & 63)
+	}
+	return s
+}
+
+func (s *hashSet) has(h uint64) bool {
+	if s.table[h>>s.shift>>6]&(1<<(h>>s.shift&63)) == 0 {
+		return false
+	}
+	_, ok := slices.BinarySearch(s.sorted, h)
+	return ok
 }
 
 const (
@@ -37,8 +65,11 @@ const (
 func LoadOverlap(dir string) (*Overlap, error) {
 	o := &Overlap{}
 	h := sha256.New()
-	for name, list := range map[string]*[]uint64{"raw12.u64": &o.raw, "norm24.u64": &o.norm} {
-		path := filepath.Join(dir, name)
+	for _, list := range []struct {
+		name string
+		set  *hashSet
+	}{{"raw12.u64", &o.raw}, {"norm24.u64", &o.norm}} {
+		path := filepath.Join(dir, list.name)
 		info, err := os.Stat(path)
 		if err == nil && info.Size() > maxOverlapFile {
 			err = fmt.Errorf("%s: %d bytes, expected at most %d", path, info.Size(), maxOverlapFile)
@@ -47,15 +78,17 @@ func LoadOverlap(dir string) (*Overlap, error) {
 			return nil, fmt.Errorf("load overlap hashes: %w", err)
 		}
 		data, err := os.ReadFile(path)
-		if err == nil {
-			*list, err = parseHashes(data)
+		if err != nil {
+			return nil, fmt.Errorf("load overlap hashes: %w", err)
 		}
+		hashes, err := parseHashes(data)
 		if err != nil {
 			return nil, fmt.Errorf("load overlap hashes %s: %w", path, err)
 		}
+		*list.set = newHashSet(hashes)
+		fmt.Fprintf(h, "%s %d\n", list.name, len(data))
+		h.Write(data)
 	}
-	binary.Write(h, binary.LittleEndian, o.raw)
-	binary.Write(h, binary.LittleEndian, o.norm)
 	o.fingerprint = hex.EncodeToString(h.Sum(nil)[:16])
 	return o, nil
 }
@@ -98,13 +131,13 @@ func (o *Overlap) Count(language lexers.Language, text []byte) OverlapCount {
 	var c OverlapCount
 	rawHashes(tokens, func(hash uint64) {
 		c.RawWindows++
-		if _, ok := slices.BinarySearch(o.raw, hash); ok {
+		if o.raw.has(hash) {
 			c.RawMatches++
 		}
 	})
 	normHashes(tokens, func(hash uint64) {
 		c.NormWindows++
-		if _, ok := slices.BinarySearch(o.norm, hash); ok {
+		if o.norm.has(hash) {
 			c.NormMatches++
 		}
 	})
