@@ -72,6 +72,7 @@ type tree struct {
 type grammar struct {
 	language *sitter.Language
 	symbols  []string
+	named    []bool // the symbol is a rule's, not a literal mark or word
 	fields   map[string]uint16
 }
 
@@ -84,7 +85,9 @@ var grammars = [LanguageCount]func() *grammar{
 func newGrammar(language *sitter.Language) *grammar {
 	g := &grammar{language: language, fields: map[string]uint16{}}
 	for i := range language.SymbolCount() {
-		g.symbols = append(g.symbols, language.SymbolName(sitter.Symbol(i)))
+		name := language.SymbolName(sitter.Symbol(i))
+		g.symbols = append(g.symbols, name)
+		g.named = append(g.named, language.SymbolType(sitter.Symbol(i)) == sitter.SymbolTypeRegular)
 	}
 	for i := 1; ; i++ { // field ids are 1-based and end with an empty name
 		name := language.FieldName(i)
