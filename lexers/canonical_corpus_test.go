@@ -49,9 +49,9 @@ func TestCanonicalRealCode(t *testing.T) {
 // realCode counts what became of the functions of one language.
 type realCode struct {
 	functions, usable, refused, unrendered, changed, unparsed int
-	tokens                                                     int
-	reasons                                                    map[string]int
-	spent                                                      time.Duration
+	tokens                                                    int
+	reasons                                                   map[string]int
+	spent                                                     time.Duration
 }
 
 func (r *realCode) add(t *testing.T, path string, function *Function) {

@@ -20,7 +20,7 @@ func (c *Canonical) Render(target Language) (string, error) {
 	if int(target) >= LanguageCount {
 		return "", fmt.Errorf("render: unknown %v", target)
 	}
-	p := &printer{source: c, target: target, tokens: c.Tokens, quote: '"'}
+	p := &renderer{source: c, target: target, tokens: c.Tokens, quote: '"'}
 	for _, token := range c.Tokens {
 		if token == "" || strings.ContainsAny(token, " \t\r\n\x00") {
 			return "", fmt.Errorf("render: token %q holds white space", token)
@@ -37,8 +37,8 @@ func (c *Canonical) Render(target Language) (string, error) {
 	return p.out.String(), nil
 }
 
-// printer writes the statements of one function.
-type printer struct {
+// renderer writes the statements of one function.
+type renderer struct {
 	source  *Canonical
 	target  Language
 	tokens  []string
@@ -51,14 +51,14 @@ type printer struct {
 	err     error
 }
 
-func (p *printer) fail(format string, arguments ...any) {
+func (p *renderer) fail(format string, arguments ...any) {
 	if p.err == nil {
 		p.err = fmt.Errorf(format, arguments...)
 	}
 }
 
 // at returns the token at the position, "" at the end.
-func (p *printer) at() string {
+func (p *renderer) at() string {
 	if p.pos < len(p.tokens) {
 		return p.tokens[p.pos]
 	}
@@ -66,7 +66,7 @@ func (p *printer) at() string {
 }
 
 // startLine writes the indentation of a line.
-func (p *printer) startLine() {
+func (p *renderer) startLine() {
 	width := 2
 	if p.target == Python {
 		width = 4
@@ -81,7 +81,7 @@ var errUnbalanced = errors.New("brackets that do not match")
 // extent returns the index of the token that ends the statement (EOL) or head
 // (BLOCK_OPEN) that begins at from. Blocks inside the statement, such as the
 // bodies of lambdas, are passed over.
-func (p *printer) extent(from int, head bool) (int, error) {
+func (p *renderer) extent(from int, head bool) (int, error) {
 	var open []string
 	for i := from; i < len(p.tokens); i++ {
 		switch token := p.tokens[i]; token {
@@ -133,7 +133,7 @@ func bracketsMatch(open, closing string) bool {
 }
 
 // head prints the tokens up to the next BLOCK_OPEN and stops before it.
-func (p *printer) head() {
+func (p *renderer) head() {
 	end, err := p.extent(p.pos, true)
 	if err != nil {
 		p.fail("%w", err)
@@ -144,7 +144,7 @@ func (p *printer) head() {
 }
 
 // function prints the header and the body, and checks that nothing follows.
-func (p *printer) function() {
+func (p *renderer) function() {
 	for p.target == Python && p.at() == "@" {
 		p.simple()
 	}
@@ -175,7 +175,7 @@ func (p *printer) function() {
 }
 
 // block prints a block; for C++ and Java from " {" to "}" without a line end.
-func (p *printer) block() {
+func (p *renderer) block() {
 	if p.at() != BlockOpen {
 		p.fail("%q where a block should open", p.at())
 		return
@@ -214,7 +214,7 @@ func (p *printer) block() {
 	}
 }
 
-func (p *printer) statement() {
+func (p *renderer) statement() {
 	if p.target == Python {
 		p.pythonStatement()
 		return
@@ -223,7 +223,7 @@ func (p *printer) statement() {
 }
 
 // simple prints a statement that ends with EOL.
-func (p *printer) simple() {
+func (p *renderer) simple() {
 	end, err := p.extent(p.pos, false)
 	if err != nil {
 		p.fail("%w", err)
@@ -245,7 +245,7 @@ func (p *printer) simple() {
 }
 
 // braceStatement prints one statement of C++ or Java.
-func (p *printer) braceStatement() {
+func (p *renderer) braceStatement() {
 	switch token := p.at(); token {
 	case "if":
 		p.startLine()
@@ -320,7 +320,7 @@ func (p *printer) braceStatement() {
 }
 
 // keywordHead prints keyword ( head ) and stops before the block.
-func (p *printer) keywordHead(keyword string) {
+func (p *renderer) keywordHead(keyword string) {
 	p.pos++
 	p.out.WriteString(keyword)
 	if keyword == "if" && p.at() == "constexpr" && p.target == CPP {
@@ -336,7 +336,7 @@ func (p *printer) keywordHead(keyword string) {
 	p.out.WriteByte(')')
 }
 
-func (p *printer) braceIf() {
+func (p *renderer) braceIf() {
 	p.keywordHead("if")
 	p.block()
 	for p.err == nil && p.at() == ElseIf {
@@ -353,7 +353,7 @@ func (p *printer) braceIf() {
 }
 
 // braceFor prints the head of a counting loop or of a loop over elements.
-func (p *printer) braceFor() {
+func (p *renderer) braceFor() {
 	p.pos++
 	end, err := p.extent(p.pos, true)
 	if err != nil {
@@ -412,7 +412,7 @@ func (p *printer) braceFor() {
 
 // depthZero returns the index of the first token outside brackets in [from, end),
 // or end.
-func (p *printer) depthZero(from, end int, token string) int {
+func (p *renderer) depthZero(from, end int, token string) int {
 	depth := 0
 	for i := from; i < end; i++ {
 		switch t := p.tokens[i]; {
@@ -427,7 +427,7 @@ func (p *printer) depthZero(from, end int, token string) int {
 	return end
 }
 
-func (p *printer) braceTry() {
+func (p *renderer) braceTry() {
 	p.pos++
 	if p.at() == BlockOpen {
 		p.out.WriteString("try")
@@ -456,7 +456,7 @@ func (p *printer) braceTry() {
 }
 
 // switchBlock prints the block of a switch: labels one level in, statements two.
-func (p *printer) switchBlock() {
+func (p *renderer) switchBlock() {
 	if p.at() != BlockOpen {
 		p.fail("%q where a block should open", p.at())
 		return
@@ -489,7 +489,7 @@ func (p *printer) switchBlock() {
 	p.out.WriteByte('}')
 }
 
-func (p *printer) switchLabel() {
+func (p *renderer) switchLabel() {
 	end, depth, ternaries := p.pos, 0, 0
 scan:
 	for ; end < len(p.tokens); end++ {
@@ -554,7 +554,7 @@ scan:
 
 // update prints x += 1 as C++ and Java write it where the value is unused. Only
 // ++ works on every iterator; strings, which += extends, are left alone.
-func (p *printer) update(from, end int) bool {
+func (p *renderer) update(from, end int) bool {
 	if end-from < 3 || p.tokens[end-1] != "1" {
 		return false
 	}
@@ -613,7 +613,7 @@ func (p *printer) update(from, end int) bool {
 
 // stringDeclaration reports whether the name at i follows a type that holds
 // strings.
-func (p *printer) stringDeclaration(i int) bool {
+func (p *renderer) stringDeclaration(i int) bool {
 	for j := i - 1; j >= 0 && j > i-12; j-- {
 		switch token := p.tokens[j]; token {
 		case "String":
@@ -628,7 +628,7 @@ func (p *printer) stringDeclaration(i int) bool {
 	return false
 }
 
-func (p *printer) javaHeader(end int) {
+func (p *renderer) javaHeader(end int) {
 	modifiers := "public static "
 	for _, token := range p.tokens {
 		if token == "this" || token == "super" {
@@ -639,7 +639,7 @@ func (p *printer) javaHeader(end int) {
 	p.headerTokens(p.pos, end)
 }
 
-func (p *printer) cppHeader(end int) {
+func (p *renderer) cppHeader(end int) {
 	from := p.pos
 	if p.tokens[from] == "template" {
 		depth, i := 0, from+1
@@ -668,7 +668,7 @@ func (p *printer) cppHeader(end int) {
 }
 
 // headerTokens prints [type] name ( parameters ) after a look at its shape.
-func (p *printer) headerTokens(from, end int) {
+func (p *renderer) headerTokens(from, end int) {
 	open := p.depthZero2(from, end)
 	if open < 0 {
 		p.fail("a header without parameters")
@@ -679,7 +679,7 @@ func (p *printer) headerTokens(from, end int) {
 
 // depthZero2 returns the index of the bracket that opens the parameters: the
 // first one behind a name; -1 if there is none.
-func (p *printer) depthZero2(from, end int) int {
+func (p *renderer) depthZero2(from, end int) int {
 	for i := from + 1; i < end; i++ {
 		if p.tokens[i] == "(" && isWordByte(p.tokens[i-1][0]) {
 			return i

@@ -2,30 +2,30 @@ package lexers
 
 import "strings"
 
-// role is what a token does in its line; it decides the blanks round it.
-type role uint8
+// place is what a token does in its line; it decides the blanks round it.
+type place uint8
 
 const (
-	roleWord     role = iota // names, keywords, literals
-	roleBinary               // blanks on both sides
-	rolePrefix               // joins what follows: -x, !x, *p, ++i
-	rolePostfix              // joins what precedes: i++, args...
-	roleMark                 // pointer and reference marks of a declaration: int* p
-	roleOpen                 // ( [ {
-	roleClose                // ) ] }
-	roleAngle                // < of type arguments
-	roleAngleEnd             // > of type arguments
-	roleComma                // , and ;
-	roleDot                  // . -> :: between names
-	roleColon                // x: y, no blank before
-	roleSlice                // a[i:j], no blanks
-	roleKeyword              // words that a bracket does not join: return (x)
-	roleEqual                // = of a keyword argument, no blanks
+	placeWord     place = iota // names, keywords, literals
+	placeBinary                // blanks on both sides
+	placePrefix                // joins what follows: -x, !x, *p, ++i
+	placePostfix               // joins what precedes: i++, args...
+	placeMark                  // pointer and reference marks of a declaration: int* p
+	placeOpen                  // ( [ {
+	placeClose                 // ) ] }
+	placeAngle                 // < of type arguments
+	placeAngleEnd              // > of type arguments
+	placeComma                 // , and ;
+	placeDot                   // . -> :: between names
+	placeColon                 // x: y, no blank before
+	placeSlice                 // a[i:j], no blanks
+	placeKeyword               // words that a bracket does not join: return (x)
+	placeEqual                 // = of a keyword argument, no blanks
 )
 
 // inline prints the tokens of p.tokens[from:end) on the running line. Blocks in
 // them (bodies of lambdas, switch expressions) open lines of their own.
-func (p *printer) inline(from, end int) {
+func (p *renderer) inline(from, end int) {
 	tokens := p.tokens[from:end]
 	if p.target == Python {
 		ordered, ok := pythonOrder(tokens)
@@ -41,8 +41,8 @@ func (p *printer) inline(from, end int) {
 
 // line prints tokens; base is their index in p.tokens, -1 where they are a copy
 // and so can hold no blocks.
-func (p *printer) line(tokens []string, base int) {
-	roles := p.roles(tokens)
+func (p *renderer) line(tokens []string, base int) {
+	places := p.places(tokens)
 	previous := -1
 	for i := 0; i < len(tokens) && p.err == nil; i++ {
 		token := tokens[i]
@@ -60,24 +60,24 @@ func (p *printer) line(tokens []string, base int) {
 				p.fail("a block inside an expression that does not close")
 				return
 			}
-			roles[i] = roleClose
+			places[i] = placeClose
 			continue
 		case BlockClose, EndOfLine:
 			p.fail("%s inside an expression", token)
 			return
 		case "switch":
 			if base >= 0 && p.target == Java && i+1 < len(tokens) {
-				i = p.switchExpression(tokens, base, i, previous, roles)
+				i = p.switchExpression(tokens, base, i, previous, places)
 				previous = i
 				continue
 			}
 		case formatOpen:
-			if previous >= 0 && p.gap(tokens, roles, previous, i) {
+			if previous >= 0 && p.gap(tokens, places, previous, i) {
 				p.out.WriteByte(' ')
 			}
 			i = p.formatted(tokens, i)
 			if i < len(tokens) {
-				roles[i] = roleWord
+				places[i] = placeWord
 			}
 			previous = i
 			continue
@@ -92,7 +92,7 @@ func (p *printer) line(tokens []string, base int) {
 		if text == "" {
 			continue
 		}
-		if previous >= 0 && p.gap(tokens, roles, previous, i) || p.glues(text) {
+		if previous >= 0 && p.gap(tokens, places, previous, i) || p.glues(text) {
 			p.out.WriteByte(' ')
 		}
 		p.out.WriteString(text)
@@ -102,8 +102,8 @@ func (p *printer) line(tokens []string, base int) {
 
 // switchExpression prints a switch that is a value and returns the index of its
 // last token.
-func (p *printer) switchExpression(tokens []string, base, i, previous int, roles []role) int {
-	if previous >= 0 && p.gap(tokens, roles, previous, i) {
+func (p *renderer) switchExpression(tokens []string, base, i, previous int, places []place) int {
+	if previous >= 0 && p.gap(tokens, places, previous, i) {
 		p.out.WriteByte(' ')
 	}
 	p.pos = base + i
@@ -118,13 +118,13 @@ func (p *printer) switchExpression(tokens []string, base, i, previous int, roles
 	if p.err != nil {
 		return len(tokens)
 	}
-	roles[last] = roleClose
+	places[last] = placeClose
 	return last
 }
 
 // glues reports whether text written right behind the output would make another
 // token, as - - would make --.
-func (p *printer) glues(text string) bool {
+func (p *renderer) glues(text string) bool {
 	written := p.out.String()
 	if written == "" {
 		return false
@@ -144,33 +144,33 @@ func (p *printer) glues(text string) bool {
 }
 
 // gap reports whether a blank stands between two neighbours of a line.
-func (p *printer) gap(tokens []string, roles []role, previous, current int) bool {
-	before, after := roles[previous], roles[current]
+func (p *renderer) gap(tokens []string, places []place, previous, current int) bool {
+	before, after := places[previous], places[current]
 	token := tokens[current]
 	switch after {
-	case roleComma, roleClose, rolePostfix, roleColon, roleSlice, roleEqual, roleMark, roleAngleEnd:
+	case placeComma, placeClose, placePostfix, placeColon, placeSlice, placeEqual, placeMark, placeAngleEnd:
 		return false
-	case roleDot:
-		return before == roleKeyword || before == roleBinary || before == roleComma || before == roleColon
-	case roleAngle:
-		return tokens[previous] == "template" || before == roleKeyword || before == roleComma
+	case placeDot:
+		return before == placeKeyword || before == placeBinary || before == placeComma || before == placeColon
+	case placeAngle:
+		return tokens[previous] == "template" || before == placeKeyword || before == placeComma
 	}
 	switch before {
-	case rolePrefix, roleOpen, roleDot, roleSlice, roleEqual, roleAngle:
+	case placePrefix, placeOpen, placeDot, placeSlice, placeEqual, placeAngle:
 		return false
-	case roleKeyword, roleComma, roleColon, roleBinary, rolePostfix:
+	case placeKeyword, placeComma, placeColon, placeBinary, placePostfix:
 		return true
-	case roleMark:
-		return after == roleWord || after == roleKeyword || after == roleBinary || token == "["
-	case roleAngleEnd:
-		return after == roleWord || after == roleKeyword || after == roleBinary
-	case roleClose:
-		if after == roleOpen {
+	case placeMark:
+		return after == placeWord || after == placeKeyword || after == placeBinary || token == "["
+	case placeAngleEnd:
+		return after == placeWord || after == placeKeyword || after == placeBinary
+	case placeClose:
+		if after == placeOpen {
 			return token == "{" && tokens[previous] == ")" && p.target != Python || token == "(" && p.castBefore(tokens, previous)
 		}
 		return true
-	case roleWord:
-		if after == roleOpen {
+	case placeWord:
+		if after == placeOpen {
 			return false
 		}
 		return true
@@ -179,7 +179,7 @@ func (p *printer) gap(tokens []string, roles []role, previous, current int) bool
 }
 
 // castBefore reports whether the bracket that closes at i holds a type: (int) (x).
-func (p *printer) castBefore(tokens []string, i int) bool {
+func (p *renderer) castBefore(tokens []string, i int) bool {
 	if p.target == Python || tokens[i] != ")" {
 		return false
 	}
@@ -198,143 +198,143 @@ func (p *printer) castBefore(tokens []string, i int) bool {
 	return false
 }
 
-var primitiveTypes = wordSet(`int long short char float double bool byte unsigned signed void auto size_t String`)
+var primitiveTypes = tokenSet(`int long short char float double bool byte unsigned signed void auto size_t String`)
 
 // spaced are words that a bracket behind them does not join.
 var spaced = [LanguageCount]map[string]bool{
-	Python: wordSet(`return && || ! in not_in is is_not if else for while lambda yield await assert raise del from import as with elif case
+	Python: tokenSet(`return && || ! in not_in is is_not if else for while lambda yield await assert raise del from import as with elif case
 		match print_ global nonlocal except and or not async`),
-	CPP: wordSet(`return case else throw goto new delete typename co_return co_yield co_await const static struct template using typedef mutable
+	CPP: tokenSet(`return case else throw goto new delete typename co_return co_yield co_await const static struct template using typedef mutable
 		if while for switch do`),
-	Java: wordSet(`return case else throw throws new assert extends implements instanceof yield if while for switch do synchronized`),
+	Java: tokenSet(`return case else throw throws new assert extends implements instanceof yield if while for switch do synchronized`),
 }
 
-// roles finds out what each token does.
-func (p *printer) roles(tokens []string) []role {
-	roles := make([]role, len(tokens))
-	p.angles(tokens, roles)
+// places finds out what each token does.
+func (p *renderer) places(tokens []string) []place {
+	places := make([]place, len(tokens))
+	p.angles(tokens, places)
 	var open []string // brackets
 	var ternaries []int
 	ternary, lambdas := 0, 0
 	python := p.target == Python
 	for i, token := range tokens {
-		if roles[i] == roleAngle || roles[i] == roleAngleEnd {
+		if places[i] == placeAngle || places[i] == placeAngleEnd {
 			continue
 		}
-		operandBefore := i > 0 && (roles[i-1] == roleWord || roles[i-1] == roleClose || roles[i-1] == rolePostfix || roles[i-1] == roleAngleEnd)
+		operandBefore := i > 0 && (places[i-1] == placeWord || places[i-1] == placeClose || places[i-1] == placePostfix || places[i-1] == placeAngleEnd)
 		switch token {
 		case "(", "[", "{":
-			roles[i] = roleOpen
+			places[i] = placeOpen
 			open = append(open, token)
 			ternaries = append(ternaries, ternary)
 			ternary = 0
 		case ")", "]", "}":
-			roles[i] = roleClose
+			places[i] = placeClose
 			if len(open) > 0 {
 				open = open[:len(open)-1]
 				ternary = ternaries[len(ternaries)-1]
 				ternaries = ternaries[:len(ternaries)-1]
 			}
 		case ",", ";":
-			roles[i] = roleComma
+			places[i] = placeComma
 		case ".":
-			roles[i] = roleDot
+			places[i] = placeDot
 			if python && i > 0 && (tokens[i-1] == "from" || tokens[i-1] == "import") {
-				roles[i] = roleWord
+				places[i] = placeWord
 			}
 		case "::":
-			roles[i] = roleDot
+			places[i] = placeDot
 		case "->":
-			roles[i] = roleBinary
+			places[i] = placeBinary
 			if p.target == CPP && !(i > 0 && tokens[i-1] == ")" && p.trailingReturn(tokens, i)) && (i == 0 || tokens[i-1] != "mutable") {
-				roles[i] = roleDot
+				places[i] = placeDot
 			}
 		case "...":
-			roles[i] = rolePostfix
-			if python || !operandBefore && i > 0 && roles[i-1] != roleMark {
-				roles[i] = roleWord
+			places[i] = placePostfix
+			if python || !operandBefore && i > 0 && places[i-1] != placeMark {
+				places[i] = placeWord
 			}
 		case "?":
-			roles[i] = roleBinary
+			places[i] = placeBinary
 			ternary++
-			if i > 0 && roles[i-1] == roleAngle || i+1 < len(tokens) && roles[i+1] == roleAngleEnd {
-				roles[i] = roleWord
+			if i > 0 && places[i-1] == placeAngle || i+1 < len(tokens) && places[i+1] == placeAngleEnd {
+				places[i] = placeWord
 				ternary--
 			}
 		case ":":
 			switch {
 			case !python:
-				roles[i] = roleBinary
+				places[i] = placeBinary
 			case lambdas > 0:
 				lambdas--
-				roles[i] = roleColon
+				places[i] = placeColon
 			case len(open) > 0 && open[len(open)-1] == "[":
-				roles[i] = roleSlice
+				places[i] = placeSlice
 			default:
-				roles[i] = roleColon
+				places[i] = placeColon
 			}
 		case "++", "--":
-			roles[i] = rolePostfix
+			places[i] = placePostfix
 			if !operandBefore {
-				roles[i] = rolePrefix
+				places[i] = placePrefix
 			}
 		case "!", "~":
-			roles[i] = rolePrefix
+			places[i] = placePrefix
 			if python && token == "!" {
-				roles[i] = roleKeyword
+				places[i] = placeKeyword
 			}
 		case "-", "+":
-			roles[i] = roleBinary
+			places[i] = placeBinary
 			if !operandBefore {
-				roles[i] = rolePrefix
+				places[i] = placePrefix
 			}
 		case "*", "&", "&&", "**":
-			roles[i] = roleBinary
+			places[i] = placeBinary
 			switch {
 			case python && token == "&&":
-				roles[i] = roleKeyword
-			case !python && p.declarationMark(tokens, roles, i, open):
-				roles[i] = roleMark
+				places[i] = placeKeyword
+			case !python && p.declarationMark(tokens, places, i, open):
+				places[i] = placeMark
 			case !operandBefore:
-				roles[i] = rolePrefix
+				places[i] = placePrefix
 			}
 		case "@":
-			roles[i] = roleBinary
+			places[i] = placeBinary
 			if !operandBefore {
-				roles[i] = rolePrefix
+				places[i] = placePrefix
 			}
 		case "=":
-			roles[i] = roleBinary
+			places[i] = placeBinary
 			if python && len(open) > 0 || python && lambdas > 0 {
-				roles[i] = roleEqual
+				places[i] = placeEqual
 			}
 			if !python && i > 0 && tokens[i-1] == "[" {
-				roles[i] = rolePrefix
+				places[i] = placePrefix
 			}
 		default:
 			switch {
 			case isWordByte(token[0]):
-				roles[i] = roleWord
-				if spaced[p.target][token] && !(i > 0 && roles[i-1] == roleDot) {
-					roles[i] = roleKeyword
+				places[i] = placeWord
+				if spaced[p.target][token] && !(i > 0 && places[i-1] == placeDot) {
+					places[i] = placeKeyword
 				}
 				if python && token == "lambda" {
 					lambdas++
 				}
 			default:
-				roles[i] = roleBinary
+				places[i] = placeBinary
 				if python && (token == "||") {
-					roles[i] = roleKeyword
+					places[i] = placeKeyword
 				}
 			}
 		}
 	}
-	return roles
+	return places
 }
 
 // trailingReturn reports whether the bracket before an arrow closes the
 // parameters of a lambda or of the function.
-func (p *printer) trailingReturn(tokens []string, i int) bool {
+func (p *renderer) trailingReturn(tokens []string, i int) bool {
 	depth := 0
 	for j := i - 1; j >= 0; j-- {
 		switch tokens[j] {
@@ -351,15 +351,15 @@ func (p *printer) trailingReturn(tokens []string, i int) bool {
 }
 
 // declarationMark reports whether * & && at i marks a declared type.
-func (p *printer) declarationMark(tokens []string, roles []role, i int, open []string) bool {
+func (p *renderer) declarationMark(tokens []string, places []place, i int, open []string) bool {
 	if i == 0 {
 		return false
 	}
 	previous := tokens[i-1]
 	switch {
-	case roles[i-1] == roleMark:
+	case places[i-1] == placeMark:
 		return true
-	case roles[i-1] == roleAngleEnd, primitiveTypes[previous]:
+	case places[i-1] == placeAngleEnd, primitiveTypes[previous]:
 		return true
 	}
 	if !cppTypeEnd(previous) {
@@ -392,12 +392,12 @@ func (p *printer) declarationMark(tokens []string, roles []role, i int, open []s
 
 // angles marks the brackets of type arguments: a < behind a name whose partner
 // is reached over types alone.
-func (p *printer) angles(tokens []string, roles []role) {
+func (p *renderer) angles(tokens []string, places []place) {
 	if p.target == Python {
 		return
 	}
 	for i, token := range tokens {
-		if token != "<" || roles[i] != 0 {
+		if token != "<" || places[i] != 0 {
 			continue
 		}
 		if i > 0 {
@@ -420,10 +420,10 @@ func (p *printer) angles(tokens []string, roles []role) {
 			switch tokens[j] {
 			case "<":
 				stack = append(stack, j)
-				roles[j] = roleAngle
+				places[j] = placeAngle
 			case ">":
 				stack = stack[:len(stack)-1]
-				roles[j] = roleAngleEnd
+				places[j] = placeAngleEnd
 			}
 		}
 	}
@@ -465,7 +465,7 @@ func closingAngle(tokens []string, i int) int {
 }
 
 // spell returns the target's text of the token at i.
-func (p *printer) spell(tokens []string, i int) string {
+func (p *renderer) spell(tokens []string, i int) string {
 	token := tokens[i]
 	if prefix, index, ok := SplitPlaceholder(token); ok {
 		return p.placeholder(prefix, index)
@@ -515,7 +515,7 @@ func (p *printer) spell(tokens []string, i int) string {
 }
 
 // javaMark reports whether & or * is a C++ mark between a type and a name.
-func (p *printer) javaMark(tokens []string, i int) bool {
+func (p *renderer) javaMark(tokens []string, i int) bool {
 	return i > 0 && (tokens[i-1] == ">" || primitiveTypes[tokens[i-1]]) && strings.HasPrefix(tokens[i+1], prefixID+"_")
 }
 

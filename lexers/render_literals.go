@@ -8,7 +8,7 @@ import (
 )
 
 // placeholder returns the text of a placeholder.
-func (p *printer) placeholder(prefix string, index int) string {
+func (p *renderer) placeholder(prefix string, index int) string {
 	switch prefix {
 	case prefixID:
 		if index >= len(p.names) {
@@ -31,7 +31,7 @@ func (p *printer) placeholder(prefix string, index int) string {
 }
 
 // literal returns a string or character of the target.
-func (p *printer) literal(prefix, content string) string {
+func (p *renderer) literal(prefix, content string) string {
 	if p.target == Python {
 		quote := p.quote
 		if quote == '"' && strings.Contains(content, `"`) && !strings.Contains(content, `'`) {
@@ -132,7 +132,7 @@ func numberText(number string, from, to Language) string {
 }
 
 // formatted prints an f-string that opens at i and returns the index of its end.
-func (p *printer) formatted(tokens []string, i int) int {
+func (p *renderer) formatted(tokens []string, i int) int {
 	if p.target != Python {
 		p.fail("an f-string has no form in %s", p.target.Title())
 		return len(tokens)
@@ -165,7 +165,7 @@ func (p *printer) formatted(tokens []string, i int) int {
 }
 
 // stringContent returns the content of a STR token.
-func (p *printer) stringContent(token string) (string, bool) {
+func (p *renderer) stringContent(token string) (string, bool) {
 	if content, ok := keptStringTokens[token]; ok {
 		return content, true
 	}
@@ -178,7 +178,7 @@ func (p *printer) stringContent(token string) (string, bool) {
 
 // formatField prints { expression ! conversion : format } and returns the index
 // behind it.
-func (p *printer) formatField(tokens []string, i int) int {
+func (p *renderer) formatField(tokens []string, i int) int {
 	depth, end, conversion, format := 0, -1, -1, -1
 	for j := i; j < len(tokens) && end < 0; j++ {
 		switch tokens[j] {

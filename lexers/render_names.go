@@ -4,15 +4,15 @@ import "strconv"
 
 // keywords of each language that cannot be a name.
 var keywords = [LanguageCount]map[string]bool{
-	Python: wordSet(`False None True and as assert async await break class continue def del elif else except finally for from global if
+	Python: tokenSet(`False None True and as assert async await break class continue def del elif else except finally for from global if
 		import in is lambda nonlocal not or pass raise return try while with yield`),
-	CPP: wordSet(`alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t char32_t class compl concept
+	CPP: tokenSet(`alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t char32_t class compl concept
 		const consteval constexpr constinit const_cast continue co_await co_return co_yield decltype default delete do double dynamic_cast
 		else enum explicit export extern false float for friend goto if inline int long mutable namespace new noexcept not not_eq nullptr
 		operator or or_eq private protected public register reinterpret_cast requires return short signed sizeof static static_assert
 		static_cast struct switch template this thread_local throw true try typedef typeid typename union unsigned using virtual void
 		volatile wchar_t while xor xor_eq NULL`),
-	Java: wordSet(`abstract assert boolean break byte case catch char class const continue default do double else enum extends final
+	Java: tokenSet(`abstract assert boolean break byte case catch char class const continue default do double else enum extends final
 		finally float for goto if implements import instanceof int interface long native new package private protected public return
 		short static strictfp super switch synchronized this throw throws transient try void volatile while true false null _`),
 }

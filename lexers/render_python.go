@@ -2,7 +2,7 @@ package lexers
 
 // pythonHeader prints [async] def name(parameters). Types, which a header from
 // another language states, have no place in it.
-func (p *printer) pythonHeader(end int) {
+func (p *renderer) pythonHeader(end int) {
 	if p.at() == "async" {
 		p.out.WriteString("async ")
 		p.pos++
@@ -40,7 +40,7 @@ func (p *printer) pythonHeader(end int) {
 
 // typed reports whether a parameter between two brackets has words before its
 // name.
-func (p *printer) typed(from, end int) bool {
+func (p *renderer) typed(from, end int) bool {
 	for i := from; i+1 < end; i++ {
 		if p.tokens[i] == "=" {
 			i = p.depthZero(i, end, ",")
@@ -53,7 +53,7 @@ func (p *printer) typed(from, end int) bool {
 	return false
 }
 
-func (p *printer) untypedParameters(from, end int) {
+func (p *renderer) untypedParameters(from, end int) {
 	first := true
 	generic := 0
 	last := -1
@@ -84,7 +84,7 @@ func (p *printer) untypedParameters(from, end int) {
 }
 
 // pythonStatement prints one statement of Python.
-func (p *printer) pythonStatement() {
+func (p *renderer) pythonStatement() {
 	switch token := p.at(); token {
 	case "if", "while", "for", "with", "try", "def", "async", "match":
 		p.pythonCompound(token)
@@ -109,7 +109,7 @@ func (p *printer) pythonStatement() {
 }
 
 // pythonCompound prints a statement with its block and the clauses behind it.
-func (p *printer) pythonCompound(keyword string) {
+func (p *renderer) pythonCompound(keyword string) {
 	end, err := p.extent(p.pos, true)
 	if err != nil {
 		if keyword == "match" { // match is a name where no block follows
@@ -180,7 +180,7 @@ func (p *printer) pythonCompound(keyword string) {
 }
 
 // matchBlock prints the case clauses of a match statement.
-func (p *printer) matchBlock() {
+func (p *renderer) matchBlock() {
 	p.pos++
 	p.nesting++
 	if p.nesting > maxNesting {
@@ -246,7 +246,7 @@ type orderer struct {
 }
 
 // pythonLooser are tokens that a conditional expression does not reach across.
-var pythonLooser = wordSet(`, = += -= *= /= //= %= **= &= |= ^= <<= >>= @= := ; for if else async return yield assert raise del from import as case
+var pythonLooser = tokenSet(`, = += -= *= /= //= %= **= &= |= ^= <<= >>= @= := ; for if else async return yield assert raise del from import as case
 	with while elif except ` + EndOfLine + ` ` + BlockOpen + ` ` + BlockClose)
 
 // expression copies one expression and stops at a token that does not belong to

@@ -9,7 +9,7 @@ import "strings"
 
 // cppStdNames are types, objects and helpers that hardly any program declares
 // itself: they always stand in std.
-var cppStdNames = wordSet(`vector String map set multimap multiset unordered_map unordered_set unordered_multimap unordered_multiset pair
+var cppStdNames = tokenSet(`vector String map set multimap multiset unordered_map unordered_set unordered_multimap unordered_multiset pair
 	tuple array deque queue stack priority_queue bitset complex optional variant string_view wstring function shared_ptr unique_ptr
 	weak_ptr initializer_list numeric_limits greater less greater_equal less_equal equal_to ostream istream ostringstream istringstream
 	stringstream ifstream ofstream cout cin cerr clog endl setw setprecision setfill fixed boolalpha make_pair make_tuple make_unique
@@ -23,7 +23,7 @@ var cppStdNames = wordSet(`vector String map set multimap multiset unordered_map
 
 // cppCLibrary are functions that C's headers declare outside std as well; they
 // are printed bare.
-var cppCLibrary = wordSet(`sqrt pow floor ceil round log log2 log10 exp sin cos tan asin acos atan atan2 sinh cosh tanh hypot fmod cbrt fabs
+var cppCLibrary = tokenSet(`sqrt pow floor ceil round log log2 log10 exp sin cos tan asin acos atan atan2 sinh cosh tanh hypot fmod cbrt fabs
 	trunc printf scanf puts putchar getchar sprintf sscanf snprintf fprintf memset memcpy memmove memcmp strlen strcmp strcpy strcat strncmp strchr strstr
 	malloc free calloc realloc rand srand time clock exit atoi atof atol isalpha isdigit isalnum isspace isupper islower ispunct toupper
 	tolower qsort size_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t ptrdiff_t abort assert isnan isinf lround llround
@@ -35,13 +35,13 @@ var cppStdCalls = map[string]uint{"max": 1<<1 | 1<<2 | 1<<3, "min": 1<<1 | 1<<2 
 
 // cppStdRanges are algorithms that stand in std when their first two arguments
 // look like the ends of a range.
-var cppStdRanges = wordSet(`sort stable_sort partial_sort reverse accumulate fill count count_if find find_if find_if_not max_element
+var cppStdRanges = tokenSet(`sort stable_sort partial_sort reverse accumulate fill count count_if find find_if find_if_not max_element
 	min_element minmax_element lower_bound upper_bound equal_range binary_search unique next_permutation prev_permutation iota rotate copy
 	copy_if transform all_of any_of none_of for_each nth_element partial_sum adjacent_difference inner_product distance shuffle random_shuffle
 	equal remove remove_if replace replace_if is_sorted is_permutation mismatch search merge set_union set_intersection set_difference
 	includes make_heap push_heap pop_heap sort_heap partition stable_partition generate lexicographical_compare adjacent_find reduce`)
 
-func wordSet(words string) map[string]bool {
+func tokenSet(words string) map[string]bool {
 	set := map[string]bool{}
 	for _, word := range strings.Fields(words) {
 		set[word] = true
@@ -153,7 +153,7 @@ func rangeEnds(first, second []string) bool {
 
 // cppPointerFields are members that point to another object of their class in
 // nearly every list and tree.
-var cppPointerFields = wordSet(`next prev left right parent child head tail root link down random`)
+var cppPointerFields = tokenSet(`next prev left right parent child head tail root link down random`)
 
 // cppArrows marks the dots that are printed as ->: behind this, behind a name
 // that the function declares as a pointer, and further along such a chain.
@@ -207,7 +207,7 @@ func cppTypeEnd(token string) bool {
 	return !cppNoType[token] && !structureTokens[token]
 }
 
-var cppNoType = wordSet(`return else case in new delete throw goto sizeof and or not co_return co_yield co_await do if while for switch this true false null`)
+var cppNoType = tokenSet(`return else case in new delete throw goto sizeof and or not co_return co_yield co_await do if while for switch this true false null`)
 
 func isWordByte(c byte) bool {
 	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80 || c == '$'
