@@ -53,9 +53,68 @@ func (w *Workers) DirectPacked(y []float32, ldy int, x []float32, ldx int, rows 
 }
 
 // Direct computes y[r,j] = Σ x[r,p]·weight[j,p] + bias[j] for few rows by reading
-// weight [n,k] where it lies, once for all rows. bias may be nil. The bits of a row
-// do not depend on rows; they differ from Linear's, because 16 partial sums run
-// along k.
+// weight [n,k] where it lies, once for all rows: for weights that still change.
+// bias may be nil. The bits of a row do not depend on rows; they differ from
+// Linear's, because 16 partial sums run along k:
+//
+//	s[l] = Σ x[r,p]·weight[j,p] for p ≡ l mod 16
+//	t[l] = s[l] + s[l+8], l < 8
+//	y[r,j] = (((t[0] + t[1]) + (t[2] + t[3])) + ((t[4] + t[5]) + (t[6] + t[7]))) + bias[j]
 func (w *Workers) Direct(y []float32, ldy int, x []float32, ldx int, rows, n, k int, weight []float32, bias []float32) {
-	w.Linear(y, ldy, x, ldx, rows, n, k, weight, bias)
+	g := product{
+		transB: true, m: rows, n: n, k: k, alpha: 1,
+		a: x, lda: ldx, b: weight, ldb: k, bias: bias, c: y, ldc: ldy,
+	}
+	g.check()
+	if rows == 0 || n == 0 {
+		return
+	}
+	w.acquire()
+	defer w.release()
+	if k == 0 {
+		g.fill(0, rows, 0, n)
+		return
+	}
+	w.direct = g
+	grain := max(directColumns, parallelWork/(rows*k))
+	w.run(n, (grain+directColumns-1)/directColumns*directColumns, w.directRun)
+	w.direct = product{}
+}
+
+// directColumns is how many rows of the weight are read before the next rows of x
+// take their turn: few enough to stay in the first-level cache.
+const directColumns = 32
+
+// runDirect computes columns low..high of the result.
+func (w *Workers) runDirect(_, low, high int) {
+	g := &w.direct
+	for j := low; j < high; j += directColumns {
+		columns := min(directColumns, high-j)
+		weight := g.b[j*g.k : (j+columns)*g.k]
+		for r := 0; r < g.m; {
+			rows := dots(g.a[r*g.lda:], g.lda, g.m-r, g.k, weight, columns, g.c[r*g.ldc+j:], g.ldc)
+			for ; rows > 0; rows-- {
+				if g.bias != nil {
+					row := g.c[r*g.ldc+j:][:columns]
+					add(row, row, g.bias[j:j+columns])
+				}
+				r++
+			}
+		}
+	}
+}
+
+// dotsGo computes one row of Direct, without the bias.
+func dotsGo(x []float32, k int, weight []float32, columns int, y []float32) {
+	for j := range columns {
+		var s [16]float32
+		row := weight[j*k : (j+1)*k]
+		for p, v := range x[:k] {
+			s[p%16] += float32(v * row[p])
+		}
+		for l := range 8 {
+			s[l] += s[l+8]
+		}
+		y[j] = ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]))
+	}
 }

@@ -62,6 +62,7 @@ type product struct {
 	a, b           []float32
 	lda, ldb       int
 	packed         *Packed // takes the place of b
+	noB            bool    // so does something that is not checked here
 	bias           []float32
 	accumulate     bool
 	c              []float32
@@ -77,7 +78,7 @@ func (g *product) check() {
 		return
 	}
 	g.bounds("A", g.a, g.lda, g.m, g.k, g.transA)
-	if g.packed == nil {
+	if g.packed == nil && !g.noB {
 		g.bounds("B", g.b, g.ldb, g.k, g.n, g.transB)
 	}
 	g.bounds("C", g.c, g.ldc, g.m, g.n, false)

@@ -95,8 +95,8 @@ func TestGemm(t *testing.T) {
 		sizes = append(sizes, size{rows, 300, 9}) // tiles over several panels, and what is left of them
 	}
 	sizes = append(sizes,
-		size{500, 137, 11},          // many tiles of rows
-		size{15, 1024 + 33, 6},   // of columns
+		size{500, 137, 11},         // many tiles of rows
+		size{15, 1024 + 33, 6},     // of columns
 		size{15, 33, 2*blockK + 3}, // of steps
 		size{1, 200, 2*blockK + 3},
 		size{128, 128, 32}, size{128, 32, 128}, // attention

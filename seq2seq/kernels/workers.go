@@ -34,6 +34,11 @@ type Workers struct {
 	rows       partition
 	columns    partition
 	productRun func(worker, low, high int)
+
+	integers    integers // DirectInt8's, likewise
+	integersRun func(worker, low, high int)
+	direct      product // Direct's
+	directRun   func(worker, low, high int)
 }
 
 // paddedCounter keeps a contended counter on a cache line of its own.
@@ -68,7 +73,7 @@ func NewWorkers(threads int) *Workers {
 		threads = runtime.GOMAXPROCS(0)
 	}
 	w := &Workers{threads: threads, done: make(chan struct{}, 1), scratch: make([]Scratch, threads)}
-	w.eachRun, w.productRun = w.runEach, w.runProduct
+	w.eachRun, w.productRun, w.integersRun, w.directRun = w.runEach, w.runProduct, w.runIntegers, w.runDirect
 	w.helpers = make([]*helper, threads-1)
 	for i := range w.helpers {
 		h := &helper{wake: make(chan struct{}, 1)}

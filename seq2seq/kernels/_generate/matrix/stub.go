@@ -1,4 +1,0 @@
-package main
-
-func directs() {}
-func int8s()   {}
