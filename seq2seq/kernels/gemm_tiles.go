@@ -22,6 +22,9 @@ const (
 	// blockK is part of what Gemm promises: it says where a sum is rounded.
 	blockK = 256
 
+	// fewRows is the number of rows up to which a packed weight is not read in blocks.
+	fewRows = 128
+
 	// groupA is the number of tiles of a transposed A that are packed in one pass.
 	groupA = 16
 
@@ -75,9 +78,15 @@ func (g *product) block(s *Scratch, i0, i1, j0, j1 int) {
 		return
 	}
 	t := g.tiling()
-	for j := j0; j < j1; j += t.columns {
+	columns := t.columns
+	if rows := i1 - i0; g.packed != nil && rows > t.rows && rows <= fewRows {
+		// A weight that is read for a few tiles comes from memory: the tiles take
+		// turns while two panels of it are in the first or second level.
+		columns = 2 * t.width()
+	}
+	for j := j0; j < j1; j += columns {
 		for p := 0; p < g.k; p += blockK {
-			g.slab(t, s, i0, i1, j, min(j+t.columns, j1), p, min(p+blockK, g.k))
+			g.slab(t, s, i0, i1, j, min(j+columns, j1), p, min(p+blockK, g.k))
 		}
 	}
 }

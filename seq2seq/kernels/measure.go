@@ -38,13 +38,14 @@ func SetPath(name string) error {
 
 // PeakFMA measures the multiply-adds that one thread can do at best, in floating
 // point operations (two a multiply-add) a second: what a product's speed is to be
-// compared with. It takes about a millisecond, so call it often between other measurements and keep the
-// largest. It is 0 in plain Go, where there is no such bound.
+// compared with. It takes about a millisecond, so call it often between other
+// measurements and keep the largest. It is 0 in plain Go, where there is no such bound.
 func PeakFMA() float64 { return peakFMA() }
 
 // ReadBandwidth measures how fast one thread reads x, in bytes a second: the bound
 // of decoding, whose weights are read once a token. x must not be shorter than 256
-// elements; make it as large as the weights. It is 0 in plain Go.
+// elements; make it as large as the weights, and write to it first, because pages
+// that were never written are all the same one. It is 0 in plain Go.
 func ReadBandwidth(x []float32) float64 { return readBandwidth(x) }
 
 // rate is work a second of the fastest of some runs.
