@@ -780,6 +780,13 @@ func (b *builder) cppNode(i uint32) {
 			b.each(i)
 			return
 		}
+		if start := b.nodes[i].start; kind == "=" && start > 0 && b.source[start-1] == '>' {
+			// a < b && c >= d parses as template arguments with an = behind.
+			if last := len(b.out.Tokens) - 1; last >= 0 && b.out.Tokens[last] == ">" {
+				b.out.Tokens[last] = ">="
+				return
+			}
+		}
 		b.symbol(i)
 	}
 }

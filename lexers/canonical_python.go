@@ -17,14 +17,20 @@ func pythonCanonical(b *builder, function uint32) {
 // pythonDeclared collects the names that the function binds. A name that it
 // declares global belongs to the module and stays as written.
 func (b *builder) pythonDeclared(function uint32) {
-	if parameters, ok := b.child(function, "parameters"); ok && b.pythonInClass(function) {
-		if first := parameters + 2; first < b.nodes[parameters].next && b.kind(first) == "identifier" {
+	// The source of a single function has no class: a first parameter called
+	// self or cls is taken for the object.
+	if parameters, ok := b.child(function, "parameters"); ok {
+		first := parameters + 2
+		if first < b.nodes[parameters].next && b.kind(first) == "typed_parameter" {
+			first++
+		}
+		if first < b.nodes[parameters].next && b.kind(first) == "identifier" {
 			if text := b.text(first); text == "self" || text == "cls" {
 				b.receiver = text
 			}
 		}
 	}
-	var outer map[string]bool
+	outer := map[string]bool{}
 	for i := function; i < b.nodes[function].next; i++ {
 		switch b.kind(i) {
 		case "function_definition":
@@ -49,15 +55,10 @@ func (b *builder) pythonDeclared(function uint32) {
 			}
 		case "case_pattern":
 			b.pythonCapture(i)
-		case "global_statement", "nonlocal_statement":
+		case "global_statement":
 			for c := range b.children(i) {
 				if b.kind(c) == "identifier" {
-					if outer == nil {
-						outer = map[string]bool{}
-					}
-					if b.kind(i) == "global_statement" {
-						outer[b.text(c)] = true
-					}
+					outer[b.text(c)] = true
 				}
 			}
 		}
@@ -66,10 +67,6 @@ func (b *builder) pythonDeclared(function uint32) {
 		delete(b.declared, name)
 	}
 }
-
-// pythonInClass reports whether the function is a method; the source of a single
-// function has no class, so a first parameter called self counts as one too.
-func (b *builder) pythonInClass(function uint32) bool { return true }
 
 // pythonBinds declares the names of a target or parameter.
 func (b *builder) pythonBinds(i uint32) {
@@ -166,7 +163,8 @@ func (b *builder) pythonStatement(i uint32) {
 			}
 		}
 		b.put(EndOfLine)
-	case "if_statement", "while_statement", "for_statement", "try_statement", "with_statement", "match_statement":
+	case "if_statement", "while_statement", "for_statement", "try_statement", "with_statement", "match_statement",
+		"case_clause":
 		b.pythonCompound(i)
 	case "function_definition":
 		b.pythonFunction(i, false)
@@ -415,7 +413,7 @@ func (b *builder) pythonNode(i uint32) {
 	case "conditional_expression":
 		b.pythonConditional(i)
 	case "binary_operator":
-		if compact := strings.ReplaceAll(b.text(i), " ", ""); compact == "10**9+7" {
+		if b.usualModulus(i) {
 			b.put("1000000007")
 			return
 		}
@@ -433,6 +431,13 @@ func (b *builder) pythonNode(i uint32) {
 		}
 		b.symbol(i)
 	}
+}
+
+// usualModulus reports whether a binary_operator is 10**9 + 7, for which C++ and
+// Java write 1000000007.
+func (b *builder) usualModulus(i uint32) bool {
+	n := b.nodes[i]
+	return n.end-n.start < 16 && strings.ReplaceAll(b.text(i), " ", "") == "10**9+7"
 }
 
 // pythonTuple visits a list whose trailing comma may matter: (x,) and a[x,].

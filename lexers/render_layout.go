@@ -92,7 +92,8 @@ func (p *renderer) line(tokens []string, base int) {
 		if text == "" {
 			continue
 		}
-		if previous >= 0 && p.gap(tokens, places, previous, i) || p.glues(text) {
+		bytes := previous >= 0 && tokens[previous] == bytesPrefix
+		if !bytes && (previous >= 0 && p.gap(tokens, places, previous, i) || p.glues(text)) {
 			p.out.WriteByte(' ')
 		}
 		p.out.WriteString(text)
@@ -134,7 +135,9 @@ func (p *renderer) glues(text string) bool {
 		return true
 	}
 	switch string([]byte{last, first}) {
-	case "--", "++", "&&", "||", "//", "/*", "<:", "->", "+=", "-=", "*=", "/=", "==", "!=", "<=", "::", "|=", "&=", "^=", "%=", "**", "<<", ":=", ">=":
+	case "::":
+		return p.target != Python
+	case "--", "++", "&&", "||", "//", "/*", "<:", "->", "+=", "-=", "*=", "/=", "==", "!=", "<=", "|=", "&=", "^=", "%=", "**", "<<", ":=", ">=":
 		if text == "*" || text == "**" || text == "&" || text == "&&" { // int** p
 			return last == '/'
 		}

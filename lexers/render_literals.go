@@ -34,6 +34,10 @@ func (p *renderer) placeholder(prefix string, index int) string {
 func (p *renderer) literal(prefix, content string) string {
 	if p.target == Python {
 		quote := p.quote
+		if quote == 0 {
+			p.fail("strings nested three times")
+			return ""
+		}
 		if quote == '"' && strings.Contains(content, `"`) && !strings.Contains(content, `'`) {
 			quote = '\''
 		}
@@ -137,15 +141,17 @@ func (p *renderer) formatted(tokens []string, i int) int {
 		p.fail("an f-string has no form in %s", p.target.Title())
 		return len(tokens)
 	}
-	if p.quote != '"' {
-		p.fail("an f-string inside an f-string")
+	quote := p.quote
+	if quote == 0 {
+		p.fail("f-strings nested three times")
 		return len(tokens)
 	}
-	p.out.WriteString(`f"`)
+	p.out.WriteByte('f')
+	p.out.WriteByte(quote)
 	for i++; i < len(tokens) && p.err == nil; {
 		switch token := tokens[i]; {
 		case token == formatClose:
-			p.out.WriteByte('"')
+			p.out.WriteByte(quote)
 			return i
 		case token == "{":
 			i = p.formatField(tokens, i)
@@ -155,7 +161,7 @@ func (p *renderer) formatted(tokens []string, i int) int {
 				p.fail("%q inside an f-string", token)
 				return len(tokens)
 			}
-			text := quoted(content, '"', Python)
+			text := quoted(content, quote, Python)
 			p.out.WriteString(strings.NewReplacer("{", "{{", "}", "}}").Replace(text[1 : len(text)-1]))
 			i++
 		}
@@ -179,7 +185,7 @@ func (p *renderer) stringContent(token string) (string, bool) {
 // formatField prints { expression ! conversion : format } and returns the index
 // behind it.
 func (p *renderer) formatField(tokens []string, i int) int {
-	depth, end, conversion, format := 0, -1, -1, -1
+	depth, formats, end, conversion, format := 0, 0, -1, -1, -1
 	for j := i; j < len(tokens) && end < 0; j++ {
 		switch tokens[j] {
 		case "(", "[", "{":
@@ -189,12 +195,13 @@ func (p *renderer) formatField(tokens []string, i int) int {
 			if depth == 0 {
 				end = j
 			}
-		case formatOpen, formatClose:
-			p.fail("an f-string inside an f-string")
-			return len(tokens)
+		case formatOpen:
+			formats++
+		case formatClose:
+			formats--
 		}
 	}
-	if end < 0 {
+	if end < 0 || formats != 0 {
 		p.fail("a field of an f-string that does not close")
 		return len(tokens)
 	}
@@ -217,9 +224,13 @@ func (p *renderer) formatField(tokens []string, i int) int {
 	if tokens[i+1] == "{" {
 		p.out.WriteByte(' ')
 	}
-	p.quote = '\''
+	outer := p.quote
+	p.quote = '\'' // before Python 3.12 a field cannot hold the quote round it
+	if outer == '\'' {
+		p.quote = 0
+	}
 	p.line(tokens[i+1:last], -1)
-	p.quote = '"'
+	p.quote = outer
 	if conversion >= 0 {
 		p.out.WriteString("!" + tokens[conversion])
 	}
