@@ -217,3 +217,37 @@ func allFinite(x []float32) bool {
 	}
 	return allFiniteGeneric(x)
 }
+
+// groupLanes is the number of elements that the assembly takes at once.
+const groupLanes = 16
+
+// headScores and headValues report false where the assembly can't: heads whose
+// width is not a multiple of groupLanes.
+
+func headScores(scores []float32, ld int, query, keys []float32, stride, rows, heads, width int) bool {
+	switch {
+	case width == 0 || width%groupLanes != 0:
+		return false
+	case cpu.avx512:
+		headScoresAVX512(rows, &query[0], &scores[0], ld, &keys[0], stride, heads, width/groupLanes)
+		return true
+	case cpu.avx2:
+		headScoresAVX2(rows, &query[0], &scores[0], ld, &keys[0], stride, heads, width/groupLanes)
+		return true
+	}
+	return false
+}
+
+func headValues(out, scores []float32, ld int, values []float32, stride, rows, heads, width int) bool {
+	switch {
+	case width == 0 || width%groupLanes != 0:
+		return false
+	case cpu.avx512:
+		headValuesAVX512(rows, &out[0], &scores[0], ld, &values[0], stride, heads, width/groupLanes)
+		return true
+	case cpu.avx2:
+		headValuesAVX2(rows, &out[0], &scores[0], ld, &values[0], stride, heads, width/groupLanes)
+		return true
+	}
+	return false
+}

@@ -81,3 +81,11 @@ func adaBelief(weights, gradient, m, s []float32, r *optimizerRates) {
 func allFinite(x []float32) bool {
 	return allFiniteGeneric(x)
 }
+
+func headScores(scores []float32, ld int, query, keys []float32, stride, rows, heads, width int) bool {
+	return false
+}
+
+func headValues(out, scores []float32, ld int, values []float32, stride, rows, heads, width int) bool {
+	return false
+}

@@ -21,6 +21,7 @@ var families = map[string]func(s isa){
 	"layernorm":  layerNorms,
 	"dropout":    dropouts,
 	"optimizer":  optimizers,
+	"heads":      heads,
 }
 
 func main() {
