@@ -1,6 +1,7 @@
 package kernels
 
 import (
+	"fmt"
 	"math"
 	"testing"
 )
@@ -227,4 +228,78 @@ func TestLinearCrossEntropyExtremes(t *testing.T) {
 			t.Errorf("gradients %v are not finite", g)
 		}
 	}
+}
+
+// Rows of one word each, all alike: ties go to the lowest id, as an argmax in order
+// does.
+func TestLinearCrossEntropyTies(t *testing.T) {
+	w := NewWorkers(1)
+	defer w.Close()
+	eachPath(t, func(t *testing.T) {
+		for label := range int32(40) {
+			c := &CrossEntropy{Width: 1, Vocabulary: 40, Hidden: []float32{1}, Weight: make([]float32, 40), Labels: []int32{label}}
+			sum := w.LinearCrossEntropy(c)
+			if want := label == 0; (sum.Correct == 1) != want || math.Abs(sum.Nats-math.Log(40)) > 1e-6 {
+				t.Errorf("label %d of 40 equal words: %+v", label, sum)
+			}
+		}
+	})
+}
+
+// Gradients are the same bits at any number of threads.
+func TestLinearCrossEntropyThreads(t *testing.T) {
+	const rows, width, words = crossEntropyChunk + 61, 16, 70
+	var want []float32
+	for threads := 1; threads <= 3; threads++ {
+		w := NewWorkers(threads)
+		rng := newRand(8)
+		c := &CrossEntropy{
+			Width: width, Vocabulary: words, Scale: 0.1, Smoothing: 0.1,
+			Hidden: randomVector(rng, rows*width, 1), Weight: randomVector(rng, words*width, 1), Bias: randomVector(rng, words, 1),
+			Labels: make([]int32, rows), DHidden: make([]float32, rows*width), DWeight: make([]float32, words*width), DBias: make([]float32, words),
+			Pointer: &PointerMixture{
+				Queries: randomVector(rng, rows*width, 1), Keys: randomVector(rng, 90*width, 1), Gates: randomVector(rng, rows, 1),
+				SourceIDs: make([]int32, 90), QueryOffsets: offsets(100, rows-100), KeyOffsets: offsets(50, 40),
+				DQueries: make([]float32, rows*width), DKeys: make([]float32, 90*width), DGates: make([]float32, rows),
+			},
+		}
+		for i := range c.Labels {
+			c.Labels[i] = int32(rng.IntN(words))
+		}
+		for i := range c.Pointer.SourceIDs {
+			c.Pointer.SourceIDs[i] = int32(rng.IntN(words))
+		}
+		w.LinearCrossEntropy(c)
+		w.Close()
+		p := c.Pointer
+		var all []float32
+		for _, g := range [][]float32{c.DHidden, c.DWeight, c.DBias, p.DQueries, p.DKeys, p.DGates} {
+			all = append(all, g...)
+		}
+		if threads == 1 {
+			want = all
+		}
+		requireSameBits(t, fmt.Sprint(threads, " threads"), all, want)
+	}
+}
+
+func BenchmarkLinearCrossEntropy(b *testing.B) {
+	const rows, width, words = 512, 256, 16000
+	rng := newRand(1)
+	c := &CrossEntropy{
+		Width: width, Vocabulary: words, Scale: 1,
+		Hidden: randomVector(rng, rows*width, 1), Weight: randomVector(rng, words*width, 0.05), Bias: make([]float32, words),
+		Labels: make([]int32, rows), DHidden: make([]float32, rows*width), DWeight: make([]float32, words*width), DBias: make([]float32, words),
+	}
+	for i := range c.Labels {
+		c.Labels[i] = int32(rng.IntN(words))
+	}
+	w := NewWorkers(1)
+	defer w.Close()
+	for b.Loop() {
+		w.LinearCrossEntropy(c)
+	}
+	// Three products of as many multiply-adds, two operations each.
+	b.ReportMetric(6*rows*width*words*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+	b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "tokens/s")
 }

@@ -146,3 +146,12 @@ func TestRowBits(t *testing.T) {
 		}
 	})
 }
+
+func BenchmarkSoftmax(b *testing.B) {
+	const n = 128 // keys of a training sequence
+	scores, x := randomVector(newRand(1), n, 1), make([]float32, n)
+	benchmarkPaths(b, 8*n, n, func() {
+		copy(x, scores)
+		Softmax(x)
+	})
+}
