@@ -101,7 +101,7 @@ func (r *realCode) add(t *testing.T, path string, function *Function) {
 		}
 		return
 	}
-	if at := firstDifference(c.Tokens, again.Tokens); at >= 0 {
+	if at := tokenDifference(c.Tokens, again.Tokens); at >= 0 {
 		r.changed++
 		if verbose && r.changed < 20 {
 			t.Logf("%s:%d: token %d: %q against %q\n%s", path, function.Line, at, around(c.Tokens, at), around(again.Tokens, at), text)

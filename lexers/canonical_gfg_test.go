@@ -83,7 +83,7 @@ func TestCanonicalGFGIdempotent(t *testing.T) {
 				changed++
 				continue
 			}
-			if at := firstDifference(c.Tokens, again.Tokens); at >= 0 {
+			if at := tokenDifference(c.Tokens, again.Tokens); at >= 0 {
 				t.Errorf("%v %s: token %d: %q against %q\n%s", language, record.ID, at, around(c.Tokens, at), around(again.Tokens, at), text)
 				changed++
 			}
@@ -95,8 +95,8 @@ func TestCanonicalGFGIdempotent(t *testing.T) {
 	}
 }
 
-// firstDifference returns the first index where two sequences differ, or -1.
-func firstDifference(a, b []string) int {
+// tokenDifference returns the first index where two sequences differ, or -1.
+func tokenDifference(a, b []string) int {
 	for i := range max(len(a), len(b)) {
 		if i >= len(a) || i >= len(b) || a[i] != b[i] {
 			return i

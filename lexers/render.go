@@ -47,8 +47,11 @@ type renderer struct {
 	out     strings.Builder
 	indent  int
 	nesting int
-	quote   byte // of Python strings; the other one inside an f-string's field
-	err     error
+
+	decorated, afterFunction bool // of the statement before: Python's blank lines
+
+	quote byte // of Python strings; the other one inside an f-string's field
+	err   error
 }
 
 func (p *renderer) fail(format string, arguments ...any) {
@@ -201,6 +204,7 @@ func (p *renderer) block() {
 		p.startLine()
 		p.out.WriteString("pass\n")
 	}
+	p.afterFunction = false
 	p.indent--
 	p.nesting--
 	if p.err == nil && p.at() != BlockClose {
@@ -529,6 +533,9 @@ scan:
 			p.startLine()
 			p.out.WriteString(";")
 			p.indent--
+		}
+		if p.at() == BlockOpen {
+			p.block()
 		}
 		p.out.WriteByte('\n')
 		return

@@ -6,21 +6,22 @@ import "strings"
 type place uint8
 
 const (
-	placeWord     place = iota // names, keywords, literals
-	placeBinary                // blanks on both sides
-	placePrefix                // joins what follows: -x, !x, *p, ++i
-	placePostfix               // joins what precedes: i++, args...
-	placeMark                  // pointer and reference marks of a declaration: int* p
-	placeOpen                  // ( [ {
-	placeClose                 // ) ] }
-	placeAngle                 // < of type arguments
-	placeAngleEnd              // > of type arguments
-	placeComma                 // , and ;
-	placeDot                   // . -> :: between names
-	placeColon                 // x: y, no blank before
-	placeSlice                 // a[i:j], no blanks
-	placeKeyword               // words that a bracket does not join: return (x)
-	placeEqual                 // = of a keyword argument, no blanks
+	placeWord      place = iota // names, keywords, literals
+	placeBinary                 // blanks on both sides
+	placePrefix                 // joins what follows: -x, !x, *p, ++i
+	placePostfix                // joins what precedes: i++, args...
+	placeMark                   // pointer and reference marks of a declaration: int* p
+	placeOpen                   // ( [ {
+	placeClose                  // ) ] }
+	placeAngle                  // < of type arguments
+	placeAngleEnd               // > of type arguments
+	placeComma                  // , and ;
+	placeDot                    // . -> :: between names
+	placeColon                  // x: y, no blank before
+	placeSlice                  // a[i:j], no blanks
+	placeWideSlice              // a[i + 1 : j], blanks except at the ends
+	placeKeyword                // words that a bracket does not join: return (x)
+	placeEqual                  // = of a keyword argument, no blanks
 )
 
 // inline prints the tokens of p.tokens[from:end) on the running line. Blocks in
@@ -150,6 +151,12 @@ func (p *renderer) glues(text string) bool {
 func (p *renderer) gap(tokens []string, places []place, previous, current int) bool {
 	before, after := places[previous], places[current]
 	token := tokens[current]
+	if after == placeWideSlice {
+		return before != placeOpen && before != placeComma && before != placeWideSlice
+	}
+	if before == placeWideSlice {
+		return after != placeClose && after != placeComma
+	}
 	switch after {
 	case placeComma, placeClose, placePostfix, placeColon, placeSlice, placeEqual, placeMark, placeAngleEnd:
 		return false
@@ -273,6 +280,9 @@ func (p *renderer) places(tokens []string) []place {
 				places[i] = placeColon
 			case len(open) > 0 && open[len(open)-1] == "[":
 				places[i] = placeSlice
+				if complexSlice(tokens, i) {
+					places[i] = placeWideSlice
+				}
 			default:
 				places[i] = placeColon
 			}
@@ -296,10 +306,14 @@ func (p *renderer) places(tokens []string) []place {
 			switch {
 			case python && token == "&&":
 				places[i] = placeKeyword
+			case i > 0 && places[i-1] == placeMark:
+				places[i] = placeMark
 			case !python && p.declarationMark(tokens, places, i, open):
 				places[i] = placeMark
 			case !operandBefore:
 				places[i] = placePrefix
+			case token == "**" && power(tokens, i):
+				places[i] = placeSlice
 			}
 		case "@":
 			places[i] = placeBinary
@@ -333,6 +347,46 @@ func (p *renderer) places(tokens []string) []place {
 		}
 	}
 	return places
+}
+
+// complexSlice reports whether the brackets round the colon at i hold more than
+// names, numbers and signs; Black then sets blanks round the colon.
+func complexSlice(tokens []string, i int) bool {
+	for _, step := range []int{-1, 1} {
+		for j := i + step; j >= 0 && j < len(tokens); j += step {
+			switch token := tokens[j]; {
+			case token == "[" && step < 0, token == "]" && step > 0:
+				j = len(tokens) * step
+			case token == ":", token == ",":
+			case token == "-" && (tokens[j-1] == ":" || tokens[j-1] == "[" || tokens[j-1] == ","):
+			case !isWordByte(token[0]), tokens[j-1] != "-" && isWordByte(tokens[j-1][0]):
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// power reports whether the ** at i stands between plain names or numbers; Black
+// joins those.
+func power(tokens []string, i int) bool {
+	if i == 0 || !isWordByte(tokens[i-1][0]) || i+1 >= len(tokens) {
+		return false
+	}
+	next := i + 1
+	if tokens[next] == "-" && next+1 < len(tokens) {
+		next++
+	}
+	if !isWordByte(tokens[next][0]) {
+		return false
+	}
+	if next+1 < len(tokens) {
+		switch tokens[next+1] {
+		case "(", "[", ".", "**":
+			return false
+		}
+	}
+	return true
 }
 
 // trailingReturn reports whether the bracket before an arrow closes the
@@ -372,7 +426,7 @@ func (p *renderer) declarationMark(tokens []string, places []place, i int, open 
 		return true
 	}
 	next := tokens[i+1]
-	if next == ")" || next == ">" || next == "*" || next == "," || next == "[" && len(open) == 0 {
+	if next == ")" || next == ">" || next == "*" || next == "&" || next == "," || next == "[" && len(open) == 0 {
 		return true
 	}
 	// Node * ID at the beginning of a statement or parameter.

@@ -38,6 +38,10 @@ func renderNames(c *Canonical, target Language) []string {
 		if i > 0 && (c.Tokens[i-1] == "." || c.Tokens[i-1] == "->" || c.Tokens[i-1] == "::") {
 			continue
 		}
+		if target == Python && i > 0 && i+1 < len(c.Tokens) &&
+			(c.Tokens[i+1] == "=" && (c.Tokens[i-1] == "(" || c.Tokens[i-1] == ",") || c.Tokens[i-1] == "!" && len(token) == 1) {
+			continue // keyword arguments and conversions of f-strings are no variables
+		}
 		if target == Java && c.Language == Java && i+1 < len(c.Tokens) && c.Tokens[i+1] == "(" {
 			continue // methods and variables have namespaces of their own
 		}

@@ -1,5 +1,7 @@
 package lexers
 
+import "strings"
+
 // pythonHeader prints [async] def name(parameters). Types, which a header from
 // another language states, have no place in it.
 func (p *renderer) pythonHeader(end int) {
@@ -28,13 +30,13 @@ func (p *renderer) pythonHeader(end int) {
 			break
 		}
 	}
-	p.out.WriteByte('(')
 	if closing == end-1 && !p.typed(open+1, closing) {
-		p.inline(open+1, closing)
+		p.inline(open, end)
 	} else {
+		p.out.WriteByte('(')
 		p.untypedParameters(open+1, closing)
+		p.out.WriteByte(')')
 	}
-	p.out.WriteByte(')')
 	p.pos = end
 }
 
@@ -83,8 +85,16 @@ func (p *renderer) untypedParameters(from, end int) {
 	flush()
 }
 
-// pythonStatement prints one statement of Python.
+// pythonStatement prints one statement of Python, with a blank line round a
+// nested function.
 func (p *renderer) pythonStatement() {
+	function := p.at() == "@" || p.at() == "def" || p.at() == "async" && p.pos+1 < len(p.tokens) && p.tokens[p.pos+1] == "def"
+	if text := p.out.String(); p.afterFunction || function && !strings.HasSuffix(text, ":\n") && !p.decorated {
+		p.out.WriteByte('\n')
+	}
+	p.decorated = p.at() == "@"
+	p.afterFunction = false
+	defer func() { p.afterFunction = function && !p.decorated }()
 	switch token := p.at(); token {
 	case "if", "while", "for", "with", "try", "def", "async", "match":
 		p.pythonCompound(token)

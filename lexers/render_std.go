@@ -165,8 +165,12 @@ func cppArrows(tokens []string) []bool {
 		if i < 1 || !strings.HasPrefix(token, prefixID+"_") {
 			continue
 		}
+		mark := i - 1
+		if tokens[mark] == "&" && mark > 0 { // Node * & root
+			mark--
+		}
 		switch previous := tokens[i-1]; {
-		case previous == "*" && i > 1 && cppTypeEnd(tokens[i-2]):
+		case tokens[mark] == "*" && mark > 0 && cppTypeEnd(tokens[mark-1]):
 			if i+1 < len(tokens) {
 				switch tokens[i+1] {
 				case EndOfLine, "=", ",", ")", ";", "in", BlockOpen, "{":
