@@ -113,6 +113,10 @@ func fused(a, b lexeme) bool {
 		return first != '~'
 	case a.text == "!" || a.text == "~":
 		return first == '='
+	case a.text == ":":
+		return first == '=' || first == ':' || first == '>'
+	case b.text == ">" && b.angle:
+		return a.text != "<" && a.text != ">" || !a.angle
 	}
 	return true
 }

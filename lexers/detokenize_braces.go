@@ -70,12 +70,14 @@ func (p *printer) closeAngles(i, j int) {
 type brace struct {
 	open  string
 	block bool // { of statements or declarations, not of values
+	types bool // the block of a class or namespace
 	do    bool // the block of do ... while
 }
 
 // braces writes C++ or Java.
 func (p *printer) braces() string {
 	var stack []brace
+	inTypes := func() bool { return len(stack) == 0 || stack[len(stack)-1].types }
 	inBlock := func() bool { return len(stack) == 0 || stack[len(stack)-1].block }
 	statement := "" // first word of the statement
 	declares := false
@@ -113,6 +115,12 @@ func (p *printer) braces() string {
 			}
 		}
 		if l.class != lexMark {
+			if access := p.lineStart && next.text == ":" && (l.text == "public" || l.text == "private" || l.text == "protected"); access && p.level > 0 {
+				p.level--
+				p.write(l, false)
+				p.level++
+				continue
+			}
 			p.write(l, p.bracesSpace(l))
 			continue
 		}
@@ -126,7 +134,7 @@ func (p *printer) braces() string {
 				stack = stack[:len(stack)-1]
 			}
 		case "{":
-			b := brace{open: "{", block: p.blockOpens(i, inBlock(), declares), do: p.previous.text == "do"}
+			b := brace{open: "{", block: p.blockOpens(i, inBlock(), declares), types: declares, do: p.previous.text == "do"}
 			p.write(l, b.block || p.previous.class == lexMark && p.previous.text != "(" && p.previous.text != "{")
 			stack = append(stack, b)
 			if b.block {
@@ -166,12 +174,17 @@ func (p *printer) braces() string {
 				if inBlock() {
 					p.newline()
 				}
+				if inTypes() && next.text != "}" && next.text != " " {
+					p.out.WriteByte('\n')
+				}
 			}
 			continue
 		case ";":
 			p.write(l, false)
 			if inBlock() {
-				if next.class != lexLine {
+				// One comment behind a statement is taken to speak of it, two
+				// to introduce what follows: the words don't say.
+				if next.class != lexLine || i+2 < len(p.lexemes) && p.lexemes[i+2].class == lexLine {
 					p.newline()
 				}
 				begin()
@@ -191,7 +204,7 @@ func (p *printer) braces() string {
 			}
 			questions = max(0, questions-1)
 		}
-		unary := p.bracesUnary(l)
+		unary := p.bracesUnary(l) || (l.text == "*" || l.text == "&") && p.language == CPP && p.afterType(i, statement)
 		p.write(l, p.bracesSpace(l))
 		p.previous.angle = l.angle || unary
 	}
@@ -230,6 +243,22 @@ func (p *printer) blockOpens(i int, inBlock, declares bool) bool {
 		}
 	}
 	return true
+}
+
+// afterType reports whether the * or & at i belongs to a declared name: behind a
+// built-in type, template arguments, or the one word that a statement begins
+// with.
+func (p *printer) afterType(i int, statement string) bool {
+	switch p.previous.text {
+	case "int", "char", "void", "double", "float", "long", "short", "bool", "unsigned", "auto", "const", "string":
+		return true
+	case ">":
+		return p.previous.angle
+	case "*", "&":
+		return true
+	}
+	return p.previous.text == statement && i+2 < len(p.lexemes) && p.lexemes[i+1].class == lexWord &&
+		(p.lexemes[i+2].text == "=" || p.lexemes[i+2].text == ";" || p.lexemes[i+2].text == "(")
 }
 
 // bracesUnary reports whether an operator stands before its operand.

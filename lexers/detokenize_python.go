@@ -15,7 +15,10 @@ func (p *printer) python() (string, error) {
 		return &brackets[len(brackets)-1]
 	}
 	lambdas := 0 // colons of lambdas outside of brackets to come
-	wasDecorator, first := true, true
+	// Blank lines stand round functions and classes: headers says of the last
+	// line and of each open block whether it begins one.
+	headers := []bool{false}
+	close, ended := true, false // no blank line here; a function or class has ended
 	for i, l := range p.lexemes {
 		if l.class == lexLayout {
 			switch l.text {
@@ -24,24 +27,25 @@ func (p *printer) python() (string, error) {
 				brackets, lambdas = brackets[:0], 0
 			case indentWord:
 				p.level++
-				wasDecorator = true // no blank line before a block's first definition
+				headers = append(headers, false)
+				close = true
 			case dedentWord:
 				if p.level--; p.level < 0 {
 					return "", fmt.Errorf("detokenize python: word %d: %s without %s", i, dedentWord, indentWord)
 				}
+				headers = headers[:len(headers)-1]
+				ended = headers[p.level]
 			}
 			continue
 		}
 		starts := p.lineStart && len(brackets) == 0
 		if starts {
-			switch l.text {
-			case "def", "class", "async", "@":
-				if !wasDecorator && !first {
-					p.out.WriteString(strings.Repeat("\n", max(1, 2-p.level)))
-				}
+			header := l.text == "def" || l.text == "class" || l.text == "@" || l.text == "async" && i+1 < len(p.lexemes) && p.lexemes[i+1].text == "def"
+			if (header || ended) && !close {
+				p.out.WriteString(strings.Repeat("\n", max(1, 2-p.level)))
 			}
-			wasDecorator = l.text == "@" || l.class == lexLine
-			first = false
+			headers[p.level], ended = header, false
+			close = l.text == "@" || l.class == lexLine
 		}
 		if l.class == lexLine {
 			if !p.lineStart {
@@ -105,6 +109,12 @@ type pythonBracket struct {
 func (p *printer) pythonSpace(l lexeme, bracket *pythonBracket, lambdas int) bool {
 	before := p.previous
 	p.unary = false
+	if l.class == lexMark {
+		switch l.text {
+		case "*", "**", "-", "+", "~", "@":
+			p.unary = !p.valueBefore()
+		}
+	}
 	if before.class == lexMark {
 		switch before.text {
 		case "(", "[", "{":
@@ -139,11 +149,6 @@ func (p *printer) pythonSpace(l lexeme, bracket *pythonBracket, lambdas int) boo
 		return !p.valueBefore()
 	case "=":
 		return bracket == nil || bracket.open != "(" || bracket.annotated
-	case "*", "**", "-", "+", "~", "@":
-		p.unary = !p.valueBefore()
-		if before.text == "*" || before.text == "**" { // the def of a bare *
-			return true
-		}
 	}
 	return true
 }

@@ -8,7 +8,10 @@ var functionRoles = [LanguageCount]func() []functionRole{
 	Python: roleTable(Python, map[string]functionRole{
 		"function_definition": roleFunction,
 		"class_definition":    roleClass,
-		"comment":             roleComment,
+		"print_statement":     rolePython2,
+		"exec_statement":      rolePython2,
+		"<>":                  rolePython2,
+		"comment":             roleDocumentation,
 	}),
 	CPP: roleTable(CPP, map[string]functionRole{
 		"function_definition":  roleFunction,
@@ -16,7 +19,7 @@ var functionRoles = [LanguageCount]func() []functionRole{
 		"struct_specifier":     roleClass,
 		"union_specifier":      roleClass,
 		"namespace_definition": roleNamespace,
-		"comment":              roleComment,
+		"comment":              roleDocumentation,
 	}),
 	Java: roleTable(Java, map[string]functionRole{
 		"method_declaration":              roleFunction,
@@ -29,8 +32,8 @@ var functionRoles = [LanguageCount]func() []functionRole{
 		"record_declaration":              roleClass,
 		"enum_constant":                   roleClass,
 		"object_creation_expression":      roleClass,
-		"line_comment":                    roleComment,
-		"block_comment":                   roleComment,
+		"line_comment":                    roleDocumentation,
+		"block_comment":                   roleDocumentation,
 	}),
 }
 

@@ -75,7 +75,8 @@ const (
 	roleFunction
 	roleClass
 	roleNamespace
-	roleComment
+	roleDocumentation // a comment
+	rolePython2       // a statement of Python 2 alone
 )
 
 // scope is a class or function that the search is inside of.
@@ -110,6 +111,7 @@ type finder struct {
 	tree       *tree
 	scopes     []scope
 	comments   []uint32
+	python2    []uint32          // statements of Python 2
 	classes    map[string]uint32 // the class nodes of the file by simple name
 	namespaces map[string]bool   // C++: the namespaces that the file opens
 	members    map[uint32]*members
@@ -135,7 +137,9 @@ func (f *File) findFunctions() []*Function {
 			s.scopes = s.scopes[:len(s.scopes)-1]
 		}
 		switch role {
-		case roleComment:
+		case rolePython2:
+			s.python2 = append(s.python2, i)
+		case roleDocumentation:
 			s.comments = append(s.comments, i)
 		case roleClass:
 			if name, ok := s.className(i); ok {
@@ -155,6 +159,11 @@ func (f *File) findFunctions() []*Function {
 			}
 			functions = append(functions, fn)
 			s.scopes = append(s.scopes, scope{i, t.nodes[i].next, fn.Name, true})
+		}
+	}
+	for _, fn := range functions {
+		if fn.Problem == "" {
+			fn.Problem = s.problem(fn.node)
 		}
 	}
 	for _, u := range s.undecided {
@@ -243,9 +252,6 @@ func (s *finder) function(i uint32) (*Function, bool) {
 	if fn.Doc == "" {
 		fn.Doc = s.commentAbove(fn.Start)
 	}
-	if fn.Problem == "" {
-		fn.Problem = s.problem(i)
-	}
 	return fn, true
 }
 
@@ -276,30 +282,6 @@ func (s *finder) enclosing() (class string, nested bool) {
 	}
 	slices.Reverse(names)
 	return strings.Join(names, "."), nested
-}
-
-// problem names the first syntax error inside node i, or returns "".
-func (s *finder) problem(i uint32) string {
-	t := s.tree
-	j, ok := t.firstError(i)
-	if !ok {
-		return ""
-	}
-	n := &t.nodes[j]
-	line := s.file.line(int(n.start))
-	if n.flags&nodeMissing != 0 {
-		return fmt.Sprintf("syntax error at line %d: missing %s", line, t.kind(j))
-	}
-	return fmt.Sprintf("syntax error at line %d near %q", line, excerpt(t.source[n.start:n.end]))
-}
-
-// excerpt shortens a piece of source to a few words on one line.
-func excerpt(source []byte) string {
-	words := strings.Join(strings.Fields(string(source[:min(len(source), 160)])), " ")
-	if r := []rune(words); len(r) > 40 {
-		return string(r[:37]) + "..."
-	}
-	return words
 }
 
 // Source returns the function's text from Start to End without the indentation
