@@ -57,7 +57,8 @@ func (v *Vocabulary) spell(dst []int32, text string, endsWord bool) []int32 {
 	characters(text, func(c string, last bool) {
 		final := last && endsWord
 		if final {
-			if id, ok := v.whole[c]; ok {
+			// Operators are no part of names, though they are tokens of one character.
+			if id, ok := v.whole[c]; ok && (v.tokens[id].kind == kindFinal || oneLetter(c)) {
 				dst = append(dst, id)
 				return
 			}

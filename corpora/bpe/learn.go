@@ -89,8 +89,12 @@ func Build(merges []Merge, words []Word, options LearnOptions) (*Vocabulary, err
 		if utf8.RuneCountInString(body) != 1 || !l.mergeable(body) {
 			return false
 		}
-		known[symbol] = true
-		l.alphabet = append(l.alphabet, symbol)
+		for _, c := range []string{symbol, body} {
+			if !known[c] {
+				known[c] = true
+				l.alphabet = append(l.alphabet, c)
+			}
+		}
 		return true
 	}
 	var kept []Merge
@@ -247,11 +251,11 @@ func newLearner(words []Word, options LearnOptions) *learner {
 		done:    make(map[uint64]bool),
 	}
 	reserved := make(map[string]bool)
-	letters := make(map[string]bool) // reserved tokens of one character: its final form exists
+	letters := make(map[string]bool) // reserved letters and digits: the final form exists
 	for _, list := range append(options.Reserved[:], options.Placeholders) {
 		for _, text := range list {
 			reserved[text] = true
-			if utf8.RuneCountInString(text) == 1 {
+			if oneLetter(text) {
 				letters[text+endOfWord] = true
 			}
 		}
@@ -285,11 +289,18 @@ func newLearner(words []Word, options LearnOptions) *learner {
 	}
 	for c, n := range frequency {
 		body, _ := strings.CutSuffix(c, endOfWord)
-		if n >= options.MinCount && l.mergeable(body) && !letters[c] {
+		if n < options.MinCount || !l.mergeable(body) {
+			continue
+		}
+		if !letters[c] {
 			l.alphabet = append(l.alphabet, c)
+		}
+		if c != body {
+			l.alphabet = append(l.alphabet, body) // a word that is longer may hold it, too
 		}
 	}
 	slices.Sort(l.alphabet)
+	l.alphabet = slices.Compact(l.alphabet)
 	for _, c := range l.alphabet {
 		l.symbol(c)
 	}
