@@ -68,7 +68,7 @@ func (s *AttentionShape) check() {
 // tasks is the number of (sequence, head) pairs, the unit handed to threads.
 func (s *AttentionShape) tasks() int { return (len(s.QueryOffsets) - 1) * s.Heads }
 
-// head is one sequence's share of one head: offsets and sizes in rows.
+// attentionHead is one sequence's share of one head: offsets and sizes in rows.
 type attentionHead struct {
 	query, queries int // first query row and their number
 	key, keys      int
