@@ -30,7 +30,7 @@ type Noise struct {
 	SkeletonDrop float64 `json:"skeleton_drop"` // probability that a word hidden by skeleton masking is left out instead, 0 to 1
 }
 
-// Published is TransCoder's noise (arXiv 2006.03511, section 4.3 and its code),
+// Published is TransCoder's noise (arXiv 2006.03511 and its code),
 // but for shuffling only half of the examples: with code the order of tokens is
 // meaning, and models that saw every example shuffled copied worse.
 var Published = Noise{Shuffle: 3, ShuffleShare: 0.5, Drop: 0.1, Mask: 0.1}

@@ -8,7 +8,7 @@ import (
 )
 
 // InitializeDecoder copies the pre-trained encoder's weights to the decoder:
-// self-attention, feed-forward layers and norms (section 3.4 of the XLM paper).
+// self-attention, feed-forward layers and norms (XLM, section 4.2).
 // Cross-attention, the pointer head and cross-attention's norms have no
 // counterpart and stay as they are. Embeddings and output are shared already.
 //
