@@ -26,7 +26,7 @@ var tilingAVX512 = &tiling{
 }
 
 var tilingAVX2 = &tiling{
-	rows: 6, lanes: 8, columns: 384,
+	rows: 6, lanes: 8, columns: 512,
 	wide:   []tileFunc{nil, tile1x16AVX2, tile2x16AVX2, tile3x16AVX2, tile4x16AVX2, tile5x16AVX2, tile6x16AVX2},
 	narrow: []tileFunc{nil, tile1x8AVX2, tile2x8AVX2, tile3x8AVX2, tile4x8AVX2, tile5x8AVX2, tile6x8AVX2},
 	panels: []int{0, 4, 2, 2},

@@ -5,7 +5,8 @@ package kernels
 //
 //	go generate ./seq2seq/kernels
 //
-// and commit what changed; generating again gives the same bytes.
+// and commit what changed; generating again gives the same bytes, which
+// _generate/check.sh verifies.
 
 //go:generate go -C _generate run ./matrix -pkg kernels -out ../cpuid_amd64.s -stubs ../cpuid_amd64.go cpu
 //go:generate go -C _generate run ./matrix -pkg kernels -out ../tile_amd64.s -stubs ../tile_amd64.go tile
