@@ -240,7 +240,7 @@ func (s *finder) function(i uint32) (*Function, bool) {
 	case Java:
 		ok = s.javaFunction(fn)
 	}
-	if !ok {
+	if !ok || fn.Name == "" { // a name may be MISSING
 		return nil, false
 	}
 	outer := i

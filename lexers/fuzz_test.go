@@ -18,6 +18,7 @@ var fuzzSeeds = []string{
 	"package a.b;\n/** doc */\npublic class A<T> extends B implements C {\n  @Override public static <U> int[] f(final int[] a, String... r) throws E { return \"\"\"\n  x\n  \"\"\" + 'c'; }\n}\n",
 	"class A { record R(int a) { R { } } enum E { Q { int z() { return switch (x) { case 1 -> 2; default -> 3; }; } }; } }\n",
 	"def f(:\n  return (((\n}", "int f() { return 1", "class { void ( { }", "\"", "'''", "/*", "#", "\\", "\ufeff\u200bx", "x\r\ny\rz\f\v\u2028", "a\\\n b", "`", "$x = \u00e9",
+	"int() {", // a name that the parser put in
 }
 
 // fuzzParse checks that no source makes the parser crash, and that any that it
