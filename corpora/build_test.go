@@ -582,6 +582,28 @@ func checkExample(t *testing.T, v *bpe.Vocabulary, c *Corpus, s *Sample, e Examp
 	}
 }
 
+func TestStats(t *testing.T) {
+	_, dir := buildSample(t, BuildOptions{})
+	c, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	s := c.Stats()
+	if s.WordsIn[lexers.Python] < 20 || s.Words < int(s.WordsIn[lexers.Python]) {
+		t.Errorf("%d words, %v by language", s.Words, s.WordsIn)
+	}
+	if l := s.Lengths[0]; l.Language != "python" || !l.Standalone || l.Functions != 4 || l.P5 > l.P50 || l.P50 > l.Max || l.Mean <= 0 {
+		t.Errorf("lengths of standalone Python functions: %+v", l)
+	}
+	if len(s.Domains) != 2 || s.Domains[0].Share["java"] != 1 || s.Domains[0].Share["python"]+s.Domains[1].Share["python"] != 1 {
+		t.Errorf("domains %+v", s.Domains)
+	}
+	if len(s.Licenses) != 1 || s.Licenses[0].Sources != 3 || s.Licenses[0].Functions != s.Total.Kept {
+		t.Errorf("licences %+v", s.Licenses)
+	}
+}
+
 func TestDatasetReportsDamage(t *testing.T) {
 	_, dir := buildSample(t, BuildOptions{})
 	c, err := Open(dir)

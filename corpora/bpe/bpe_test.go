@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 // textbook is the example of arXiv 1508.07909, algorithm 1: es, est</w> and lo are
@@ -267,28 +266,44 @@ func TestLongWords(t *testing.T) {
 	}
 }
 
-func TestLearnIsFast(t *testing.T) {
-	if testing.Short() {
-		t.Skip("learns 4,000 merges from 30,000 words")
-	}
+// syllables makes distinct words of one to four syllables, with the frequencies of
+// Zipf's law.
+func syllables(n int) []Word {
 	rng := rand.New(rand.NewPCG(5, 6))
 	seen := make(map[string]bool)
 	var words []Word
-	for len(words) < 30000 {
+	for len(words) < n {
 		var b strings.Builder
 		for range 1 + rng.IntN(4) {
 			fmt.Fprintf(&b, "%c%c", 'a'+rng.IntN(26), "aeiouy"[rng.IntN(6)])
 		}
 		if !seen[b.String()] {
 			seen[b.String()] = true
-			words = append(words, Word{Text: b.String(), Counts: [3]int64{1 + rng.Int64N(1000)}})
+			words = append(words, Word{Text: b.String(), Counts: [3]int64{1 + 3_000_000/int64(len(words)+1)}})
 		}
 	}
-	start := time.Now()
-	v := learn(t, words, LearnOptions{Merges: 4000})
-	t.Logf("%d merges in %v", len(v.Merges()), time.Since(start))
-	if len(v.Merges()) != 4000 {
-		t.Errorf("%d merges, expected 4000", len(v.Merges()))
+	return words
+}
+
+// BenchmarkLearn learns 16,000 merges from 200,000 distinct words, which stand for
+// about 37 million.
+func BenchmarkLearn(b *testing.B) {
+	words := syllables(200_000)
+	for b.Loop() {
+		if v := learn(b, words, LearnOptions{Merges: 16_000}); len(v.Merges()) != 16_000 {
+			b.Fatalf("%d merges, expected 16000", len(v.Merges()))
+		}
+	}
+}
+
+func BenchmarkEncode(b *testing.B) {
+	words := syllables(10_000)
+	v := learn(b, words, LearnOptions{Merges: 2000})
+	var ids []int32
+	i := 0
+	for b.Loop() {
+		ids = v.Encode(ids[:0], words[i%len(words)].Text)
+		i++
 	}
 }
 
