@@ -33,7 +33,7 @@ const (
 
 	// A chain takes slots in runs of this many if it can, so that attention reads
 	// neighbors.
-	runSlots = 8
+	runSlots = 16
 	runMask  = 1<<runSlots - 1
 )
 
@@ -92,11 +92,24 @@ func (c *cache) release(slot int32) {
 	}
 }
 
-// keys and values return a slot's vectors of a layer, of length width.
-func (c *cache) keys(layer int, slot int32) []float32   { return c.vector(2*layer, slot) }
-func (c *cache) values(layer int, slot int32) []float32 { return c.vector(2*layer+1, slot) }
+// keys and values return the vectors of a run of slots of a layer, the first slot
+// given: [run, width].
+func (c *cache) keys(layer int, slot int32, run int) []float32 { return c.vectors(2*layer, slot, run) }
+func (c *cache) values(layer int, slot int32, run int) []float32 {
+	return c.vectors(2*layer+1, slot, run)
+}
 
-func (c *cache) vector(plane int, slot int32) []float32 {
+func (c *cache) vectors(plane int, slot int32, run int) []float32 {
 	at := (plane*slabSlots + int(slot%slabSlots)) * c.width
-	return c.slabs[slot/slabSlots][at : at+c.width : at+c.width]
+	return c.slabs[slot/slabSlots][at : at+run*c.width]
+}
+
+// runLength is the number of slots at the beginning of a path that are neighbors
+// in one slab.
+func runLength(path []int32) int {
+	n := 1
+	for n < len(path) && path[n] == path[0]+int32(n) && path[n]%slabSlots != 0 {
+		n++
+	}
+	return n
 }

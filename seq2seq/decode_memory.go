@@ -2,8 +2,6 @@ package seq2seq
 
 import (
 	"fmt"
-	"slices"
-
 	"math"
 
 	"transcoder/seq2seq/kernels"
@@ -14,11 +12,7 @@ import (
 type memory struct {
 	ids []int32 // the source's, EOS included; S of them
 
-	// cross has for each layer the keys and then the values, both transposed:
-	// [2, H, D/H, S]. A score for all S is then D/H long vector operations, where
-	// rows of D/H elements would make S short ones. The keys of shifted heads are
-	// shifted already.
-	cross [][]float32
+	keys, values [][]float32 // by layer, [S, D]
 
 	pointer []float32 // [S, D], keys with the shifted half added; nil without the pointer head
 
@@ -46,11 +40,7 @@ func (d *Decoder) remember(sources []Sequence) []*memory {
 		for _, s := range sources[:count] {
 			packer.source(s)
 		}
-		encoded := d.encode(&packed)
-		for i := range count {
-			first, end := int(packed.Offsets[i]), int(packed.Offsets[i+1])
-			memories = append(memories, d.memory(packed.IDs[first:end], encoded[first*d.model.Config.Width:end*d.model.Config.Width]))
-		}
+		memories = append(memories, d.memories(&packed, d.encode(&packed))...)
 		sources = sources[count:]
 	}
 	return memories
@@ -108,37 +98,41 @@ func (d *Decoder) encode(packed *ops.Packed) []float32 {
 	return normed
 }
 
-// memory computes what is kept of one source from its rows of the encoder's
-// output, [S, D].
-func (d *Decoder) memory(ids []int32, encoded []float32) *memory {
+// memories computes what is kept of the packed sources from the encoder's output
+// [tokens, D]: for all sources at once, each of which then has its rows.
+func (d *Decoder) memories(packed *ops.Packed, encoded []float32) []*memory {
 	c, w := d.model.Config, d.workers
-	width, length := c.Width, len(ids)
-	m := &memory{ids: slices.Clone(ids)}
-	for i := range c.DecoderLayers {
-		weight := d.model.Parameter(fmt.Sprintf("decoder.%d.cross.kv.weight", i)).Data
-		bias := d.model.Parameter(fmt.Sprintf("decoder.%d.cross.kv.bias", i)).Data
-		// W·encodedᵀ is the transposed projection as it is wanted.
-		cross := make([]float32, 2*width*length)
-		w.Gemm(false, true, 2*width, length, width, weight, width, encoded, width, false, cross, length)
-		for row, b := range bias {
-			for j := row * length; j < (row+1)*length; j++ {
-				cross[j] += b
-			}
-		}
-		for row := range c.ShiftedHeads * c.headWidth() {
-			keys := cross[row*length : (row+1)*length]
-			copy(keys[1:], keys)
-			keys[0] = 0
-		}
-		m.cross = append(m.cross, cross)
+	rows, width := len(packed.IDs), c.Width
+	memories := make([]*memory, len(packed.Offsets)-1)
+	for i := range memories {
+		memories[i] = &memory{ids: packed.IDs[packed.Offsets[i]:packed.Offsets[i+1]]}
 	}
-	if c.Pointer {
-		keys := make([]float32, length*2*width)
-		w.Linear(keys, 2*width, encoded, width, length, 2*width, width, d.model.Parameter("pointer.key.weight").Data, d.model.Parameter("pointer.key.bias").Data)
-		m.pointer = make([]float32, length*width)
-		w.ShiftAddForward(m.pointer, keys, []int32{0, int32(length)}, width)
+	linear := func(out int, weight, bias []float32) []float32 {
+		y := make([]float32, rows*out)
+		w.Linear(y, out, encoded, width, rows, out, width, weight, bias)
+		return y
+	}
+	part := func(x []float32, i int) []float32 {
+		return x[int(packed.Offsets[i])*width : int(packed.Offsets[i+1])*width]
+	}
+	for layer := range c.DecoderLayers {
+		weight := d.model.Parameter(fmt.Sprintf("decoder.%d.cross.kv.weight", layer)).Data
+		bias := d.model.Parameter(fmt.Sprintf("decoder.%d.cross.kv.bias", layer)).Data
+		keys, values := linear(width, weight[:width*width], bias[:width]), linear(width, weight[width*width:], bias[width:])
+		for i, m := range memories {
+			m.keys, m.values = append(m.keys, part(keys, i)), append(m.values, part(values, i))
+		}
+	}
+	if !c.Pointer {
+		return memories
+	}
+	keys := linear(2*width, d.model.Parameter("pointer.key.weight").Data, d.model.Parameter("pointer.key.bias").Data)
+	shifted := make([]float32, rows*width)
+	w.ShiftAddForward(shifted, keys, packed.Offsets, width)
+	for i, m := range memories {
+		m.pointer = part(shifted, i)
 		place := map[int32]int32{}
-		for _, id := range ids {
+		for _, id := range m.ids {
 			if _, ok := place[id]; !ok {
 				place[id] = int32(len(m.words))
 				m.words = append(m.words, id)
@@ -146,5 +140,5 @@ func (d *Decoder) memory(ids []int32, encoded []float32) *memory {
 			m.word = append(m.word, place[id])
 		}
 	}
-	return m
+	return memories
 }

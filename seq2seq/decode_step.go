@@ -129,7 +129,7 @@ func (g *Generation) grow(rows int) {
 	resize(&g.logits, rows*c.Vocabulary)
 	longest := 0
 	for i := range g.rows {
-		longest = max(longest, c.Heads*len(g.rows[i].path), len(g.rows[i].memory.ids))
+		longest = max(longest, c.Heads*len(g.rows[i].path), c.Heads*len(g.rows[i].memory.ids))
 	}
 	for i := range g.scores {
 		if len(g.scores[i]) < longest {
@@ -211,33 +211,26 @@ func (g *Generation) selfAttention(layer, r int, scores []float32) {
 	d, width := c.Width, c.headWidth()
 	query := g.wide[r*3*d : r*3*d+d]
 	row := &g.rows[r]
-	copy(g.cache.keys(layer, row.tip), g.wide[r*3*d+d:][:d])
-	copy(g.cache.values(layer, row.tip), g.wide[r*3*d+2*d:][:d])
+	copy(g.cache.keys(layer, row.tip, 1), g.wide[r*3*d+d:][:d])
+	copy(g.cache.values(layer, row.tip, 1), g.wide[r*3*d+2*d:][:d])
 	kernels.Scale(query, g.scale)
 
-	// Positions in the outer loops, heads in the inner: a slot's vector is read once
-	// and whole. Head by head, two cache lines of each slot at a time, took twice as
-	// long at batch 32, waiting for memory.
 	length := len(row.path)
 	scores = scores[:c.Heads*length] // [H, length]
-	for j, slot := range row.path {
-		keys := g.cache.keys(layer, slot)
-		for head := range c.Heads {
-			low, high := head*width, (head+1)*width
-			scores[head*length+j] = kernels.Dot(query[low:high], keys[low:high])
-		}
+	for j := 0; j < length; {
+		run := runLength(row.path[j:])
+		kernels.HeadScores(scores[j:], length, query, g.cache.keys(layer, row.path[j], run), d, run, c.Heads, width)
+		j += run
 	}
 	for head := range c.Heads {
 		kernels.Softmax(scores[head*length : (head+1)*length])
 	}
 	out := g.normed[r*d : (r+1)*d]
 	clear(out)
-	for j, slot := range row.path {
-		values := g.cache.values(layer, slot)
-		for head := range c.Heads {
-			low, high := head*width, (head+1)*width
-			kernels.Axpy(out[low:high], scores[head*length+j], values[low:high])
-		}
+	for j := 0; j < length; {
+		run := runLength(row.path[j:])
+		kernels.HeadValues(out, scores[j:], length, g.cache.values(layer, row.path[j], run), d, run, c.Heads, width)
+		j += run
 	}
 }
 
@@ -246,22 +239,22 @@ func (g *Generation) selfAttention(layer, r int, scores []float32) {
 func (g *Generation) crossAttention(layer, r int, scores []float32) {
 	c := g.decoder.model.Config
 	d, memory := c.Width, g.rows[r].memory
-	length := len(memory.ids)
-	query, out := g.change[r*d:(r+1)*d], g.normed[r*d:(r+1)*d]
+	query, out, width := g.change[r*d:(r+1)*d], g.normed[r*d:(r+1)*d], c.headWidth()
 	kernels.Scale(query, g.scale)
-	keys, values := memory.cross[layer][:d*length], memory.cross[layer][d*length:]
-	scores = scores[:length]
+	length := len(memory.ids)
+	scores = scores[:c.Heads*length] // [H, length]
+	kernels.HeadScores(scores, length, query, memory.keys[layer], d, length, c.Heads, width)
 	for head := range c.Heads {
-		clear(scores)
-		for i := head * c.headWidth(); i < (head+1)*c.headWidth(); i++ {
-			kernels.Axpy(scores, query[i], keys[i*length:(i+1)*length])
+		weights := scores[head*length : (head+1)*length]
+		if head < c.ShiftedHeads { // scored by the key before
+			copy(weights[1:], weights)
+			weights[0] = 0
 		}
-		kernels.Softmax(scores)
+		kernels.Softmax(weights)
 		if g.attend && !c.Pointer {
-			kernels.Axpy(g.attention[r], 1/float32(c.Heads*c.DecoderLayers), scores)
-		}
-		for i := head * c.headWidth(); i < (head+1)*c.headWidth(); i++ {
-			out[i] = kernels.Dot(scores, values[i*length:(i+1)*length])
+			kernels.Axpy(g.attention[r], 1/float32(c.Heads*c.DecoderLayers), weights)
 		}
 	}
+	clear(out)
+	kernels.HeadValues(out, scores, length, memory.values[layer], d, length, c.Heads, width)
 }
