@@ -116,6 +116,7 @@ type finder struct {
 	namespaces map[string]bool   // C++: the namespaces that the file opens
 	members    map[uint32]*members
 	undecided  []undecided
+	imports    staticImports
 	globals    map[string]bool // C++: names that the file declares outside of classes and functions, once asked for
 }
 

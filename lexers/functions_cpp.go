@@ -302,6 +302,7 @@ func (s *finder) cppUsesObject(u undecided) bool {
 		}
 		unknown = !ok
 	}
+	body, _ := t.cppBody(fn.node)
 	own := map[string]bool{}
 	for i := fn.node + 1; i < t.nodes[fn.node].next; i++ {
 		switch t.kind(i) {
@@ -310,12 +311,11 @@ func (s *finder) cppUsesObject(u undecided) bool {
 				own[t.text(i)] = true
 			}
 		case "field_identifier": // of a class inside the function
-			if t.kind(t.nodes[i].parent) != "field_expression" {
+			if i > body && t.kind(t.nodes[i].parent) != "field_expression" {
 				own[t.text(i)] = true
 			}
 		}
 	}
-	body, _ := t.cppBody(fn.node)
 	for i := body; i < t.nodes[body].next; i++ {
 		parent := t.nodes[i].parent
 		switch t.kind(i) {

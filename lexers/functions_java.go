@@ -276,16 +276,28 @@ func (t *tree) javaValue(i uint32) bool {
 // javaStaticImports reports whether the file imports static members: then a name
 // that it does not declare may be one of those.
 func (s *finder) javaStaticImports() bool {
-	t := s.tree
-	for c := range t.children(0) {
-		if t.kind(c) != "import_declaration" {
-			continue
-		}
-		for w := range t.children(c) {
-			if t.kind(w) == "static" {
-				return true
+	if s.imports == importsUnknown {
+		s.imports = importsNone
+		t := s.tree
+		for c := range t.children(0) {
+			if t.kind(c) != "import_declaration" {
+				continue
+			}
+			for w := range t.children(c) {
+				if t.kind(w) == "static" {
+					s.imports = importsStatic
+				}
 			}
 		}
 	}
-	return false
+	return s.imports == importsStatic
 }
+
+// staticImports says whether a Java file imports static members.
+type staticImports uint8
+
+const (
+	importsUnknown staticImports = iota // not looked at yet
+	importsNone
+	importsStatic
+)
