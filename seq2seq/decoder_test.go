@@ -166,6 +166,54 @@ func TestRowsAreIndependent(t *testing.T) {
 	}
 }
 
+// The same for a batch and matrices that are larger than the kernels' blocks.
+func TestRowsOfALargeBatchAreIndependent(t *testing.T) {
+	c := Config{Vocabulary: 1100, Languages: 3, Width: 272, Heads: 4, FeedForward: 530, EncoderLayers: 1, DecoderLayers: 1, Positions: 80, Pointer: true, ShiftedHeads: 1}
+	m := lively(c, 10)
+	rng := rand.New(rand.NewPCG(1, 7))
+	const batch, steps = 75, 3
+	var sources []Sequence
+	var rows []Row
+	parents, last := make([]int, batch), make([][]int32, steps)
+	for i := range batch {
+		sources, rows, parents[i] = append(sources, randomSequence(c, rng, rng.IntN(80))), append(rows, Row{i, i % 3}), i
+	}
+	for step := range last {
+		for range batch {
+			last[step] = append(last[step], int32(rng.IntN(c.Vocabulary)))
+		}
+	}
+	for _, int8 := range []bool{false, true} {
+		d := newTestDecoder(t, m, DecoderOptions{Int8: int8})
+		alone := newTestDecoder(t, m, DecoderOptions{Threads: 1, Int8: int8})
+		g, err := d.Start(sources, rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		single := map[int]*Generation{}
+		for i := 0; i < batch; i += 9 {
+			if single[i], err = alone.Start(sources[i:i+1], []Row{{0, i % 3}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, tokens := range last {
+			got, err := g.Step(parents, tokens)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, one := range single {
+				want, err := one.Step([]int{0}, tokens[i:i+1])
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !slices.Equal(want[0], got[i]) {
+					t.Errorf("row %d, int8 %v: not the bits that it has alone", i, int8)
+				}
+			}
+		}
+	}
+}
+
 // What is forbidden gets nothing, and the rest sums to 1.
 func TestAllowed(t *testing.T) {
 	for _, test := range decoderConfigs {
