@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"bytes"
 	"strings"
 
 	"transcoder/lexers"
@@ -16,20 +17,22 @@ func textLines(text string) []string {
 	return lines
 }
 
-// dedent takes away the white space that all lines but the first share: a piece
-// of a file begins behind its first line's indentation.
-func dedent(text string) string {
-	lines := strings.Split(text, "\n")
-	shared := -1
-	for _, line := range lines[1:] {
-		if trimmed := strings.TrimLeft(line, " \t"); strings.TrimSpace(trimmed) != "" {
-			if n := len(line) - len(trimmed); shared < 0 || n < shared {
-				shared = n
-			}
-		}
+// unindented returns the source between two places without the white space that
+// its first line begins with.
+func unindented(source []byte, start, end int) string {
+	line := start
+	for line > 0 && source[line-1] != '\n' {
+		line--
 	}
-	for i := 1; i < len(lines) && shared > 0; i++ {
-		lines[i] = lines[i][min(shared, len(lines[i])-len(strings.TrimLeft(lines[i], " \t"))):]
+	margin := source[line:start]
+	if len(bytes.TrimLeft(margin, " \t")) > 0 {
+		margin = nil // something else stands before it on the line
+	}
+	lines := strings.Split(string(source[start:end]), "\n")
+	for i := 1; i < len(lines); i++ {
+		for k := 0; k < len(margin) && lines[i] != "" && lines[i][0] == margin[k]; k++ {
+			lines[i] = lines[i][1:]
+		}
 	}
 	return strings.Join(lines, "\n")
 }

@@ -1,7 +1,10 @@
 package translate
 
 import (
+	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"transcoder/corpora/bpe"
 	"transcoder/lexers"
@@ -11,13 +14,37 @@ import (
 // lacks, such as the counter of a loop that the source wrote without one.
 const inventedNames = 8
 
-// placeholderIDs lists the ids of the placeholders by prefix and index.
-type placeholderIDs struct {
-	names, numbers, strings, characters []int32
+// structure knows the ids that a constraint asks about.
+type structure struct {
+	names, numbers, strings, characters []int32 // placeholders by index
+
+	opening, closing                 map[int32]byte // bracket or block -> its sign in a stack
+	blockOpen, blockClose, endOfLine int32
+	semicolon, in, parenthesis       int32
+	wordEnd                          int32          // ends a word that is spelled in letters or bytes
+	heads                            map[int32]head // words that begin a statement with a block
+	followers                        []int32        // words that need a block before them
+	beforeBlock                      map[int32]bool // what a block inside an expression, a lambda's, stands behind
+	inWord                           []int32        // ids that can't follow a piece whose word goes on
+	signs                            []int32        // bytes that would spell a bracket or the like as a word
+	continues                        []bool         // by id: its word goes on
 }
 
-func findPlaceholders(v *bpe.Vocabulary) placeholderIDs {
-	find := func(prefix string) []int32 {
+// head says what stands between the word that begins a statement and its block.
+type head byte
+
+const (
+	noHead   head = iota
+	bareHead      // nothing, or something: else, try, do
+	fullHead      // a condition or the like: if, switch, catch
+	forHead       // two semicolons, or one in
+)
+
+// blockSign stands for a block in a stack, the opening bracket for a bracket.
+const blockSign = 'B'
+
+func newStructure(v *bpe.Vocabulary) *structure {
+	placeholders := func(prefix string) []int32 {
 		var ids []int32
 		for _, token := range bpe.NumberedPlaceholders(prefix, v.Size()) {
 			id, ok := v.ID(token)
@@ -28,41 +55,254 @@ func findPlaceholders(v *bpe.Vocabulary) placeholderIDs {
 		}
 		return ids
 	}
-	return placeholderIDs{find("ID"), find("NUM"), find("STR"), find("CHR")}
+	id := func(token string) int32 {
+		if id, ok := v.ID(token); ok {
+			return id
+		}
+		return -1 // a vocabulary without it never writes it
+	}
+	s := &structure{
+		names: placeholders("ID"), numbers: placeholders("NUM"), strings: placeholders("STR"), characters: placeholders("CHR"),
+		blockOpen: id(lexers.BlockOpen), blockClose: id(lexers.BlockClose), endOfLine: id(lexers.EndOfLine),
+		semicolon: id(";"), in: id("in"), parenthesis: id("("), wordEnd: id("</w>"),
+		followers: []int32{id(lexers.ElseIf), id("else"), id("catch"), id("finally"), id("except")},
+		heads: map[int32]head{
+			id("if"): fullHead, id(lexers.ElseIf): fullHead, id("switch"): fullHead, id("catch"): fullHead, id("for"): forHead,
+			id("else"): bareHead, id("try"): bareHead, id("do"): bareHead, id("finally"): bareHead, id("except"): bareHead,
+		},
+		beforeBlock: map[int32]bool{id(")"): true, id("]"): true, id("->"): true},
+		continues:   make([]bool, v.Size()),
+	}
+	s.opening = map[int32]byte{id("("): '(', id("["): '[', id("{"): '{', s.blockOpen: blockSign}
+	s.closing = map[int32]byte{id(")"): '(', id("]"): '[', id("}"): '{', s.blockClose: blockSign}
+	for i := range int32(v.Size()) {
+		s.continues[i] = v.Continues(i)
+	}
+	for b := range byte(0x80) {
+		if word := b == '_' || b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z'; !word {
+			s.signs = append(s.signs, id(fmt.Sprintf("<0x%02X>", b)))
+		}
+	}
+	// Other whole tokens may end a word: 2 does in atan2.
+	s.inWord = slices.Concat(s.names, s.numbers, s.strings, s.characters, []int32{s.endOfLine},
+		slices.Sorted(maps.Keys(s.opening)), slices.Sorted(maps.Keys(s.closing)))
+	return s
 }
 
-// placeholderConstraint keeps each hypothesis to placeholders that stand for
-// something: a number or literal of the source, a name of the source or one of a
-// few new ones. Its state is the number of the source. What the target language
-// can't have at all the decoder leaves out itself.
-type placeholderConstraint struct {
+// constraint keeps each hypothesis to what can become a function: brackets and
+// blocks nest, a statement ends inside a block and is not empty, an if has a
+// condition and a block, the function ends with its block and nothing follows it,
+// and placeholders stand for something (a number or literal of the source, a name
+// of the source or one of a few new ones). A hypothesis that comes near its length
+// limit is closed.
+//
+// Which words may follow each other is not asked, so a weak model still writes
+// what does not parse. What the target language can't have at all the decoder
+// leaves out itself.
+type constraint struct {
+	*structure
 	beyond [][]int32 // by source: placeholders without a meaning there
+	limits []int     // by source: longest target, EOS included
+	python bool
 }
 
-func (t *Translator) newConstraint(sources []*lexers.Canonical) *placeholderConstraint {
-	c := &placeholderConstraint{}
+// state is where a hypothesis stands. It is a value: hypotheses split.
+type state struct {
+	source int
+	length int    // tokens so far
+	stack  string // signs of what is open, the innermost last
+	last   int32  // the token before; -1 at the start
+	named  bool   // the brackets of the parameters came
+	ended  bool   // the function's block is closed
+
+	// The head of a statement, and what of it came so far. while is no head: behind
+	// a block it may end a do.
+	head       head
+	headAt     int // length of the stack round it
+	semicolons int
+	in         bool
+}
+
+func (t *Translator) newConstraint(to lexers.Language, sources []*lexers.Canonical, limits []int) *constraint {
+	c := &constraint{structure: t.structure, limits: limits, python: to == lexers.Python}
 	for _, s := range sources {
 		var beyond []int32
 		past := func(ids []int32, n int) { beyond = append(beyond, ids[min(n, len(ids)):]...) }
-		past(t.holders.names, len(s.Names)+inventedNames)
-		past(t.holders.numbers, len(s.Numbers))
-		past(t.holders.strings, len(s.Literals))
-		past(t.holders.characters, len(s.Literals))
+		past(t.structure.names, len(s.Names)+inventedNames)
+		past(t.structure.numbers, len(s.Numbers))
+		past(t.structure.strings, len(s.Literals))
+		past(t.structure.characters, len(s.Literals))
 		c.beyond = append(c.beyond, beyond)
 	}
 	return c
 }
 
 // Start implements beam.Constraint.
-func (c *placeholderConstraint) Start(source int) int { return source }
+func (c *constraint) Start(source int) state { return state{source: source, last: -1} }
 
 // Next implements beam.Constraint.
-func (c *placeholderConstraint) Next(source int, _ int32) int { return source }
+func (c *constraint) Next(s state, token int32) state {
+	switch {
+	case s.top() == blockSign && c.betweenStatements(s) && c.heads[token] != noHead:
+		s.head, s.headAt, s.semicolons, s.in = c.heads[token], len(s.stack), 0, false
+	case s.inHead() && token == c.blockOpen:
+		s.head = noHead
+	case s.inHead() && token == c.semicolon:
+		s.semicolons++
+	case s.inHead() && token == c.in:
+		s.in = true
+	}
+	s.length++
+	s.last = token
+	if sign, ok := c.opening[token]; ok {
+		s.stack += string(sign)
+	} else if _, ok := c.closing[token]; ok && s.stack != "" {
+		s.stack = s.stack[:len(s.stack)-1]
+		s.named = true
+		s.ended = s.stack == "" && token == c.blockClose
+	}
+	return s
+}
+
+// top returns the sign of what is open innermost; 0 for nothing.
+func (s state) top() byte {
+	if s.stack == "" {
+		return 0
+	}
+	return s.stack[len(s.stack)-1]
+}
+
+// inHead reports whether a statement's head is being written, outside brackets.
+func (s state) inHead() bool { return s.head != noHead && len(s.stack) == s.headAt }
+
+// complete reports whether the head has what it needs.
+func (c *constraint) complete(s state) bool {
+	switch s.head {
+	case fullHead:
+		return c.heads[s.last] == noHead // something came behind its word
+	case forHead:
+		return s.last != c.in && (s.semicolons == 2 || s.semicolons == 0 && s.in)
+	}
+	return true
+}
 
 // Mask implements beam.Constraint.
-func (c *placeholderConstraint) Mask(source int, logProbabilities []float32) {
-	never := float32(math.Inf(-1))
-	for _, id := range c.beyond[source] {
-		logProbabilities[id] = never
+func (c *constraint) Mask(s state, logProbabilities []float32) {
+	if s.ended {
+		only(logProbabilities, bpe.EOS)
+		return
 	}
+	inWord := s.last >= 0 && c.continues[s.last]
+	if left := c.limits[s.source] - s.length; left <= 2*len(s.stack)+closingTokens {
+		token := c.wordEnd
+		if !inWord {
+			token = c.toClose(s)
+		}
+		if token >= 0 {
+			only(logProbabilities, token)
+			return
+		}
+	}
+	never := float32(math.Inf(-1))
+	forbid := func(ids ...int32) {
+		for _, id := range ids {
+			if id >= 0 {
+				logProbabilities[id] = never
+			}
+		}
+	}
+	forbid(bpe.EOS)
+	forbid(c.signs...)
+	forbid(c.beyond[s.source]...)
+	if inWord {
+		forbid(c.inWord...)
+		return
+	}
+	for id, sign := range c.closing {
+		if sign != s.top() {
+			forbid(id)
+		}
+	}
+	if s.last != c.blockClose {
+		forbid(c.followers...)
+	}
+	if !s.inHead() {
+		forbid(c.semicolon)
+	}
+	switch {
+	case s.top() == 0:
+		if !s.named {
+			forbid(c.blockOpen)
+		}
+		forbid(c.endOfLine)
+	case s.top() != blockSign:
+		if c.python || !c.beforeBlock[s.last] {
+			forbid(c.blockOpen)
+		}
+		forbid(c.endOfLine)
+	case s.inHead():
+		if !c.complete(s) {
+			forbid(c.blockOpen)
+		}
+		if s.head == forHead && (s.semicolons == 2 || s.in) {
+			forbid(c.semicolon)
+		}
+		forbid(c.endOfLine, c.blockClose)
+	case c.betweenStatements(s):
+		if s.last != c.blockClose { // behind which it may end a lambda's statement
+			forbid(c.endOfLine)
+		}
+	default:
+		forbid(c.blockClose)
+	}
+}
+
+// betweenStatements reports whether a statement has just ended, or none begun.
+func (c *constraint) betweenStatements(s state) bool {
+	return s.last == c.endOfLine || s.last == c.blockOpen || s.last == c.blockClose
+}
+
+// closingTokens is enough, beside two for each open bracket and block, to end a
+// word, a head and the function.
+const closingTokens = 10
+
+// toClose returns the next token on the way to the end of the function.
+func (c *constraint) toClose(s state) int32 {
+	switch top := s.top(); {
+	case top == 0 && !s.named && s.last < 0:
+		return c.names[0]
+	case top == 0 && !s.named:
+		return c.parenthesis
+	case top == 0:
+		return c.blockOpen
+	case s.inHead() && c.complete(s):
+		return c.blockOpen
+	case s.inHead() && s.head == fullHead, s.inHead() && s.last == c.in:
+		return c.names[0] // any name serves as a condition
+	case s.inHead() && c.python:
+		return c.in
+	case s.inHead():
+		return c.semicolon
+	case top == blockSign && !c.betweenStatements(s):
+		return c.endOfLine
+	default:
+		for id, sign := range c.closing {
+			if sign == top {
+				return id
+			}
+		}
+		return -1
+	}
+}
+
+// only forbids everything but one token.
+func only(logProbabilities []float32, token int32) {
+	kept := logProbabilities[token]
+	if math.IsInf(float64(kept), -1) {
+		kept = -1000 // the one way to go on must not count as none
+	}
+	for i := range logProbabilities {
+		logProbabilities[i] = float32(math.Inf(-1))
+	}
+	logProbabilities[token] = kept
 }

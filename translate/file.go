@@ -124,7 +124,7 @@ func (a *assembly) diagnose(offset int, severity Severity, format string, args .
 func (a *assembly) keep(item lexers.Item) {
 	a.begun = true
 	lines := []string{fmt.Sprintf("Not translated (line %d):", a.file.Position(item.Start).Line)}
-	a.parts = append(a.parts, part{comment: append(lines, textLines(dedent(item.Text))...)})
+	a.parts = append(a.parts, part{comment: append(lines, textLines(unindented(a.file.Source, item.Start, item.End))...)})
 }
 
 // translated adds a function with its best hypothesis; tried is how many the

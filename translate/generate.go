@@ -62,7 +62,7 @@ func (t *Translator) generateBatch(ctx context.Context, batch []*job, to lexers.
 	if err != nil {
 		return err
 	}
-	step := beam.Constrain(generation.Step, t.newConstraint(canonicals))
+	step := beam.Constrain(generation.Step, t.newConstraint(to, canonicals, limits.MaxLengths))
 	found, err := beam.Search(ctx, step, len(batch), beam.Options{Limits: limits, Width: width, LengthPenalty: lengthPenalty})
 	if err != nil {
 		return err

@@ -21,7 +21,7 @@ type Options struct {
 type Translator struct {
 	vocabulary *bpe.Vocabulary
 	config     seq2seq.Config
-	holders    placeholderIDs
+	structure  *structure
 
 	mu      sync.Mutex
 	decoder *seq2seq.Decoder
@@ -72,7 +72,7 @@ func New(c *checkpoint.Checkpoint, options Options) (*Translator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Translator{vocabulary: vocabulary, config: config, holders: findPlaceholders(vocabulary), decoder: decoder}, nil
+	return &Translator{vocabulary: vocabulary, config: config, structure: newStructure(vocabulary), decoder: decoder}, nil
 }
 
 // Close ends the Translator's threads.
