@@ -1,0 +1,121 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+
+	"transcoder/corpora"
+	"transcoder/corpora/bpe"
+	"transcoder/lexers"
+	"transcoder/seq2seq"
+)
+
+// trainData is what a training draws from.
+type trainData struct {
+	all        *functionSet // functions and methods, for masked LM
+	standalone *functionSet // for denoising and back-translation
+
+	validAll, validStandalone *functionSet
+}
+
+// functionSet is a dataset as the objectives want it.
+type functionSet struct{ *corpora.Dataset }
+
+// newTrainData encodes a corpus.
+func newTrainData(c *corpora.Corpus, v *bpe.Vocabulary, plan *trainPlan) (*trainData, error) {
+	d := &trainData{}
+	standalone := corpora.DatasetOptions{StandaloneOnly: true, MaxLength: plan.MaxLength}
+	for _, set := range []struct {
+		to      **functionSet
+		split   corpora.Split
+		options corpora.DatasetOptions
+	}{
+		{&d.all, corpora.Train, corpora.DatasetOptions{}},
+		{&d.standalone, corpora.Train, standalone},
+		{&d.validAll, corpora.Valid, corpora.DatasetOptions{}},
+		{&d.validStandalone, corpora.Valid, standalone},
+	} {
+		dataset, err := corpora.NewDataset(c, set.split, v, set.options)
+		if err != nil {
+			return nil, err
+		}
+		*set.to = &functionSet{dataset}
+	}
+	if len(d.all.languages()) == 0 {
+		return nil, errors.New("the corpus has no functions to learn from")
+	}
+	if n := len(d.standalone.languages()); n < 2 {
+		return nil, fmt.Errorf("the corpus has standalone functions of up to %d tokens in %d languages: translation needs two at least", plan.MaxLength, n)
+	}
+	return d, nil
+}
+
+// counts tells how much there is.
+func (d *trainData) counts() string {
+	text := ""
+	for i, l := range lexers.Languages() {
+		if i > 0 {
+			text += ", "
+		}
+		text += fmt.Sprintf("%s %d (%d standalone)", l.Title(), d.all.Len(l), d.standalone.Len(l))
+	}
+	return text
+}
+
+// err returns what went wrong in reading the corpus.
+func (d *trainData) err() error {
+	return errors.Join(d.all.Err(), d.standalone.Err())
+}
+
+// languages lists those that have functions to draw.
+func (f *functionSet) languages() []int {
+	var languages []int
+	for _, l := range f.Languages() {
+		languages = append(languages, int(l))
+	}
+	return languages
+}
+
+// draw draws a function.
+func (f *functionSet) draw(rng *rand.Rand, language int) seq2seq.Sequence {
+	return sequence(f.Sample(rng, lexers.Language(language)))
+}
+
+func sequence(e corpora.Example) seq2seq.Sequence {
+	return seq2seq.Sequence{Language: int(e.Language), IDs: e.IDs, Names: e.Names}
+}
+
+// held picks validation functions: from each language about the same number of
+// tokens, a few batches in all, spread over the split.
+func (f *functionSet) held(tokens, longest int) []seq2seq.Sequence {
+	var held []seq2seq.Sequence
+	for _, l := range lexers.Languages() {
+		const most = 64
+		n := f.Len(l)
+		left := tokens
+		for k := range min(n, most) {
+			s := sequence(f.At(l, k*n/min(n, most)))
+			if len(s.IDs) > 0 && len(s.IDs) <= longest && len(s.IDs) < left {
+				held = append(held, s)
+				left -= len(s.IDs) + 1
+			}
+		}
+	}
+	return held
+}
+
+// allowedIDs returns for each language the bit set of the ids that its code can
+// hold.
+func allowedIDs(v *bpe.Vocabulary) [][]uint64 {
+	allowed := make([][]uint64, lexers.LanguageCount)
+	for language := range allowed {
+		allowed[language] = make([]uint64, (v.Size()+63)/64)
+		for id := range int32(v.Size()) {
+			if v.Languages(id)&(1<<language) != 0 {
+				allowed[language][id/64] |= 1 << (id % 64)
+			}
+		}
+	}
+	return allowed
+}
