@@ -6,13 +6,32 @@ import (
 	"transcoder/seq2seq"
 )
 
+// maxNamePieces is how many pieces of a name the model is told: as many as
+// corpora keep.
+const maxNamePieces = 8
+
+// unknownPlaceholder returns the first placeholder of a canonical form that the
+// vocabulary has no id for; "" if there is none. Spelled in letters it would stand
+// for nothing.
+func unknownPlaceholder(v *bpe.Vocabulary, c *lexers.Canonical) string {
+	for _, token := range c.Tokens {
+		if _, _, ok := lexers.SplitPlaceholder(token); ok {
+			if _, known := v.ID(token); !known {
+				return token
+			}
+		}
+	}
+	return ""
+}
+
 // encode returns the model's input for a canonical form: every token as one or
 // more subword ids, and beside each identifier placeholder the pieces of the
 // name that it stands for.
 func encode(v *bpe.Vocabulary, c *lexers.Canonical) seq2seq.Sequence {
 	pieces := make([][]int32, len(c.Names))
 	for k, name := range c.Names {
-		for _, piece := range lexers.NamePieces(name) {
+		split := lexers.NamePieces(name)
+		for _, piece := range split[:min(len(split), maxNamePieces)] {
 			pieces[k] = v.Encode(pieces[k], piece)
 		}
 	}

@@ -80,6 +80,10 @@ func (t *Translator) read(a *assembly, items []lexers.Item) ([]*job, error) {
 				reason = err.Error()
 				break
 			}
+			if token := unknownPlaceholder(t.vocabulary, c); token != "" {
+				reason = fmt.Sprintf("it has more names, numbers or strings than the model tells apart (%s)", token)
+				break
+			}
 			j, fits := t.newJob(c)
 			if !fits {
 				reason = fmt.Sprintf("it has %d tokens, the model reads at most %d", len(j.sequence.IDs), t.config.Positions-1)

@@ -67,7 +67,7 @@ func New(c *checkpoint.Checkpoint, options Options) (*Translator, error) {
 		return nil, fmt.Errorf("the model has %d languages, expected %d", config.Languages, lexers.LanguageCount)
 	}
 	decoder, err := seq2seq.NewDecoder(c.Model, seq2seq.DecoderOptions{
-		Threads: options.Threads, Int8: c.Int8, Allowed: allowedIDs(vocabulary),
+		Threads: options.Threads, Int8: c.Int8, Allowed: vocabulary.Masks(),
 	})
 	if err != nil {
 		return nil, err
@@ -80,19 +80,4 @@ func (t *Translator) Close() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.decoder.Close()
-}
-
-// allowedIDs returns for each language the bit set of the ids that its code can
-// hold.
-func allowedIDs(v *bpe.Vocabulary) [][]uint64 {
-	allowed := make([][]uint64, lexers.LanguageCount)
-	for language := range allowed {
-		allowed[language] = make([]uint64, (v.Size()+63)/64)
-		for id := range int32(v.Size()) {
-			if v.Languages(id)&(1<<language) != 0 {
-				allowed[language][id/64] |= 1 << (id % 64)
-			}
-		}
-	}
-	return allowed
 }

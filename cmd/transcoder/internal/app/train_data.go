@@ -104,18 +104,3 @@ func (f *functionSet) held(tokens, longest int) []seq2seq.Sequence {
 	}
 	return held
 }
-
-// allowedIDs returns for each language the bit set of the ids that its code can
-// hold.
-func allowedIDs(v *bpe.Vocabulary) [][]uint64 {
-	allowed := make([][]uint64, lexers.LanguageCount)
-	for language := range allowed {
-		allowed[language] = make([]uint64, (v.Size()+63)/64)
-		for id := range int32(v.Size()) {
-			if v.Languages(id)&(1<<language) != 0 {
-				allowed[language][id/64] |= 1 << (id % 64)
-			}
-		}
-	}
-	return allowed
-}

@@ -226,7 +226,7 @@ func (t *training) translationTasks(s *trainStage) ([]train.Task, evaluator, err
 		return nil, nil, err
 	}
 	generator := &backtranslate.Generator{
-		Model: s.model, Threads: t.Threads, Allowed: allowedIDs(t.vocabulary), Placeholders: placeholders,
+		Model: s.model, Threads: t.Threads, Allowed: t.vocabulary.Masks(), Placeholders: placeholders,
 		Temperature: t.plan.Temperature, TopK: t.plan.TopK, Width: t.plan.Beam,
 	}
 	back := func(generate backtranslate.Generate) (*backtranslate.Objective, error) {
