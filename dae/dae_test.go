@@ -67,7 +67,7 @@ func function(language int, s string) seq2seq.Sequence {
 	return f
 }
 
-func newNoiser(n Noise) *noiser { return &noiser{n, vocabulary{}, placeholders, []int{0, 1, 2}} }
+func newNoiser(n Noise) *noiser { return &noiser{n, vocabulary{}, placeholders, []int{0, 1, 2}, nil} }
 
 const sample = "int ID_0 ( int ID_1 ) ID_2 = foo@@ bar@@ baz ( ID_1 + ID_0 ) return ID_2"
 
@@ -229,6 +229,36 @@ func TestSkeleton(t *testing.T) {
 			if !seen[want] {
 				t.Errorf("%s: %v, expected %q", c.reason, seen, c.wants)
 			}
+		}
+	}
+}
+
+// A word that the other language has, but far less often, is hidden in
+// proportion.
+func TestSkeletonByFrequency(t *testing.T) {
+	share := map[string][3]float64{ // of Python, C++, Java
+		"(":      {0.1, 0.1, 0.1},
+		"return": {0.005, 0.05, 0.04},
+		"=":      {0.06, 0.05, 0.05}, // a little more often where it is hidden for
+	}
+	n := newNoiser(Noise{})
+	n.frequency = func(language int, id int32) float64 { return share[text(id)][language] }
+	for _, c := range []struct {
+		reason   string
+		word     string
+		from, to int
+		want     float64
+	}{
+		{"as frequent in both", "(", 0, 1, 0},
+		{"a tenth as frequent: 1 - 2/10", "return", 1, 0, 0.8},
+		{"more than half as frequent", "return", 1, 2, 0},
+		{"more frequent in the other", "=", 2, 0, 0},
+		{"impossible in the other", "&", 1, 2, 1},
+		{"never counted", "baz", 0, 1, 0},
+		{"placeholders stay", "ID_0", 2, 0, 0},
+	} {
+		if got := n.hides(c.from, c.to, ids(c.word)[0]); math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%s: hidden with probability %v, want %v", c.reason, got, c.want)
 		}
 	}
 }

@@ -30,6 +30,10 @@ type Options struct {
 	Placeholders *corpora.Placeholders
 	Noise        Noise
 
+	// Frequency is the share of an id among a language's ids, for skeleton masking.
+	// Nil hides only what the other language can't have.
+	Frequency func(language int, id int32) float64
+
 	// Skeleton gives Noise.Skeleton for a progress of 0 to 1; nil leaves it as it is.
 	Skeleton func(progress float64) float64
 }
@@ -61,7 +65,7 @@ func New(options Options) (*Objective, error) {
 	}
 	o := &Objective{
 		options: options,
-		noiser:  noiser{options.Noise, options.Vocabulary, options.Placeholders, options.Languages},
+		noiser:  noiser{options.Noise, options.Vocabulary, options.Placeholders, options.Languages, options.Frequency},
 		balance: make(corpora.Balance, len(options.Languages)),
 	}
 	var err error

@@ -104,3 +104,26 @@ func (f *functionSet) held(tokens, longest int) []seq2seq.Sequence {
 	}
 	return held
 }
+
+// frequencies returns the share of each id among the ids of a language's
+// functions.
+func frequencies(words []bpe.Word, v *bpe.Vocabulary) func(language int, id int32) float64 {
+	var counts [lexers.LanguageCount][]float64
+	var totals [lexers.LanguageCount]float64
+	for l := range counts {
+		counts[l] = make([]float64, v.Size())
+	}
+	var ids []int32
+	for _, w := range words {
+		ids = v.Encode(ids[:0], w.Text)
+		for l, n := range w.Counts {
+			totals[l] += float64(n) * float64(len(ids))
+			for _, id := range ids {
+				counts[l][id] += float64(n)
+			}
+		}
+	}
+	return func(language int, id int32) float64 {
+		return counts[language][id] / max(totals[language], 1)
+	}
+}

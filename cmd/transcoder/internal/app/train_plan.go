@@ -50,7 +50,7 @@ func newTrainPlan(o *TrainOptions) (*trainPlan, error) {
 		return nil, usageErrorf("%w", err)
 	}
 	plan := &trainPlan{
-		Preset: preset, Noise: dae.Published, LengthRatio: 1.3, Seed: o.Seed, Init: o.Init,
+		Preset: preset, Noise: defaultNoise(), LengthRatio: 1.3, Seed: o.Seed, Init: o.Init,
 		Limit: train.Limit{Steps: o.Steps, Time: o.TimeLimit, CPU: o.CPULimit},
 	}
 	if o.Settings != "" {
@@ -67,6 +67,14 @@ func newTrainPlan(o *TrainOptions) (*trainPlan, error) {
 		return nil, usageErrorf("settings: %w", err)
 	}
 	return plan, nil
+}
+
+// defaultNoise is the published noise; what skeleton masking hides is left out
+// as often as it is masked, since a real source has no mask where it lacks a type.
+func defaultNoise() dae.Noise {
+	noise := dae.Published
+	noise.SkeletonDrop = 0.5
+	return noise
 }
 
 // validate checks what no package that is given the settings would.

@@ -215,10 +215,11 @@ func (t *training) maskedLMTasks(s *trainStage) ([]train.Task, evaluator, error)
 func (t *training) translationTasks(s *trainStage) ([]train.Task, evaluator, error) {
 	placeholders := corpora.NewPlaceholders(t.vocabulary.Size(), t.vocabulary.Token)
 	functions := t.data.standalone
+	frequency := frequencies(t.corpus.Words(), t.vocabulary)
 	denoise := func(noise dae.Noise, skeleton func(float64) float64) (*dae.Objective, error) {
 		return dae.New(dae.Options{
 			Languages: functions.languages(), Draw: functions.draw, Tokens: t.plan.Tokens, MaxLength: t.plan.MaxLength,
-			Vocabulary: t.vocabulary, Placeholders: placeholders, Noise: noise, Skeleton: skeleton,
+			Vocabulary: t.vocabulary, Placeholders: placeholders, Noise: noise, Skeleton: skeleton, Frequency: frequency,
 		})
 	}
 	denoising, err := denoise(t.plan.Noise, t.plan.Skeleton.At)
