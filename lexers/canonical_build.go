@@ -199,6 +199,8 @@ func (b *builder) atom(i uint32) bool {
 		"field_expression", "field_access", "true", "false", "null", "none", "null_literal", "this", "parenthesized_expression",
 		"string", "string_literal", "char_literal", "character_literal":
 		return true
+	case "concatenated_string":
+		return b.out.Language == Python
 	case "binary_operator":
 		return b.usualModulus(i)
 	case "integer", "float", "number_literal", "decimal_integer_literal", "decimal_floating_point_literal", "hex_integer_literal":

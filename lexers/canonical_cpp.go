@@ -161,11 +161,9 @@ func (b *builder) cppByValue(declaration, declarator uint32) bool {
 	if b.kind(declarator) != "reference_declarator" || b.kind(declarator+1) != "&" || !b.cppConst(declaration) {
 		return false
 	}
-	for c := declarator + 1; c < b.nodes[declarator].next; c++ {
-		switch b.kind(c) {
-		case "array_declarator", "pointer_declarator", "parenthesized_declarator":
-			return false
-		}
+	switch b.kind(b.lastChild(declarator)) {
+	case "array_declarator", "pointer_declarator", "parenthesized_declarator":
+		return false
 	}
 	kindNode, ok := b.child(declaration, "type")
 	if !ok {

@@ -57,6 +57,7 @@ func (b *builder) javaDeclared(function uint32) {
 			b.declared[b.text(i+1)] = true
 		}
 	}
+	delete(b.declared, "_") // the unnamed variable of Java 22
 	// A method is no variable: its name is a placeholder in calls only, so
 	// javaNode looks for it apart. The header gives it ID_0.
 }
@@ -99,6 +100,10 @@ func (b *builder) javaStatement(i uint32) {
 		first := i + 1
 		if b.update(first) {
 			b.put(EndOfLine)
+			return
+		}
+		if b.kind(first) == "switch_expression" {
+			b.javaSwitch(first)
 			return
 		}
 		b.slot(first)
@@ -330,6 +335,11 @@ func (b *builder) javaSwitch(i uint32) {
 					b.javaLabel(d)
 				case "->":
 					b.put("->")
+				case "expression_statement": // also a value, where a switch ends with ;
+					if !b.update(d + 1) {
+						b.slot(d + 1)
+					}
+					b.put(EndOfLine)
 				default:
 					b.javaStatement(d)
 				}

@@ -249,6 +249,9 @@ func (b *builder) lastChild(i uint32) uint32 {
 // pythonValue visits the right side of an assignment or a returned value: the
 // brackets of a tuple are redundant there.
 func (b *builder) pythonValue(i uint32) {
+	for inner, ok := b.inner(i); ok && b.kind(inner) != "yield" && b.kind(inner) != "named_expression"; inner, ok = b.inner(i) {
+		i = inner
+	}
 	if b.kind(i) != "tuple" || b.nodes[i].next == i+3 {
 		b.slot(i)
 		return

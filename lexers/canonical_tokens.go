@@ -15,7 +15,7 @@ const (
 
 	formatOpen  = "FSTR_OPEN" // f"..." of Python: pieces STR_k and fields { expression }
 	formatClose = "FSTR_CLOSE"
-	bytesPrefix = "BYTES" // b"..." of Python, before its STR_k
+	bytesPrefix = "BYTES_STR" // b"..." of Python, before its STR_k
 )
 
 // keptStrings are literals so frequent in programs that each has a token of its

@@ -148,7 +148,7 @@ func (p *renderer) head() {
 
 // function prints the header and the body, and checks that nothing follows.
 func (p *renderer) function() {
-	for p.target == Python && p.at() == "@" {
+	for p.err == nil && p.target == Python && p.at() == "@" {
 		p.simple()
 	}
 	end, err := p.extent(p.pos, true)
