@@ -4,7 +4,7 @@
 // Ids go in and ids come out; the package knows no text. The forward pass, for a
 // source x of language a and a target y of language b (pre-norm):
 //
-//	e = √D·tokens[x] + positions + languages[a] (+ mean of the pieces of a name)
+//	e = √D·tokens[x] + positions + languages[a] (+ √D·mean of tokens[pieces] of a name)
 //	e = e + self(norm(e)); e = e + ffn(norm(e))                       for each encoder layer
 //	m = norm(e)
 //	z = √D·tokens[BOS y] + positions + languages[b]
