@@ -1,10 +1,7 @@
 package translate
 
 import (
-	"fmt"
-	"maps"
 	"math"
-	"slices"
 
 	"transcoder/corpora/bpe"
 	"transcoder/lexers"
@@ -13,81 +10,6 @@ import (
 // inventedNames is how many identifiers a translation may have that its source
 // lacks, such as the counter of a loop that the source wrote without one.
 const inventedNames = 8
-
-// structure knows the ids that a constraint asks about.
-type structure struct {
-	names, numbers, strings, characters []int32 // placeholders by index
-
-	opening, closing                 map[int32]byte // bracket or block -> its sign in a stack
-	blockOpen, blockClose, endOfLine int32
-	semicolon, in, parenthesis       int32
-	wordEnd                          int32          // ends a word that is spelled in letters or bytes
-	heads                            map[int32]head // words that begin a statement with a block
-	followers                        []int32        // words that need a block before them
-	beforeBlock                      map[int32]bool // what a block inside an expression, a lambda's, stands behind
-	inWord                           []int32        // ids that can't follow a piece whose word goes on
-	signs                            []int32        // bytes that would spell a bracket or the like as a word
-	continues                        []bool         // by id: its word goes on
-}
-
-// head says what stands between the word that begins a statement and its block.
-type head byte
-
-const (
-	noHead   head = iota
-	bareHead      // nothing, or something: else, try, do
-	fullHead      // a condition or the like: if, switch, catch
-	forHead       // two semicolons, or one in
-)
-
-// blockSign stands for a block in a stack, the opening bracket for a bracket.
-const blockSign = 'B'
-
-func newStructure(v *bpe.Vocabulary) *structure {
-	placeholders := func(prefix string) []int32 {
-		var ids []int32
-		for _, token := range bpe.NumberedPlaceholders(prefix, v.Size()) {
-			id, ok := v.ID(token)
-			if !ok {
-				break
-			}
-			ids = append(ids, id)
-		}
-		return ids
-	}
-	id := func(token string) int32 {
-		if id, ok := v.ID(token); ok {
-			return id
-		}
-		return -1 // a vocabulary without it never writes it
-	}
-	s := &structure{
-		names: placeholders("ID"), numbers: placeholders("NUM"), strings: placeholders("STR"), characters: placeholders("CHR"),
-		blockOpen: id(lexers.BlockOpen), blockClose: id(lexers.BlockClose), endOfLine: id(lexers.EndOfLine),
-		semicolon: id(";"), in: id("in"), parenthesis: id("("), wordEnd: id("</w>"),
-		followers: []int32{id(lexers.ElseIf), id("else"), id("catch"), id("finally"), id("except")},
-		heads: map[int32]head{
-			id("if"): fullHead, id(lexers.ElseIf): fullHead, id("switch"): fullHead, id("catch"): fullHead, id("for"): forHead,
-			id("else"): bareHead, id("try"): bareHead, id("do"): bareHead, id("finally"): bareHead, id("except"): bareHead,
-		},
-		beforeBlock: map[int32]bool{id(")"): true, id("]"): true, id("->"): true},
-		continues:   make([]bool, v.Size()),
-	}
-	s.opening = map[int32]byte{id("("): '(', id("["): '[', id("{"): '{', s.blockOpen: blockSign}
-	s.closing = map[int32]byte{id(")"): '(', id("]"): '[', id("}"): '{', s.blockClose: blockSign}
-	for i := range int32(v.Size()) {
-		s.continues[i] = v.Continues(i)
-	}
-	for b := range byte(0x80) {
-		if word := b == '_' || b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z'; !word {
-			s.signs = append(s.signs, id(fmt.Sprintf("<0x%02X>", b)))
-		}
-	}
-	// Other whole tokens may end a word: 2 does in atan2.
-	s.inWord = slices.Concat(s.names, s.numbers, s.strings, s.characters, []int32{s.endOfLine},
-		slices.Sorted(maps.Keys(s.opening)), slices.Sorted(maps.Keys(s.closing)))
-	return s
-}
 
 // constraint keeps each hypothesis to what can become a function: brackets and
 // blocks nest, a statement ends inside a block and is not empty, an if has a
@@ -115,9 +37,11 @@ type state struct {
 	named  bool   // the brackets of the parameters came
 	ended  bool   // the function's block is closed
 
-	// The head of a statement, and what of it came so far. while is no head: behind
-	// a block it may end a do.
+	closedDo bool // the token before closed the block of a do: while ends it
+
+	// The head of a statement, and what of it came so far.
 	head       head
+	headOfDo   bool
 	headAt     int // length of the stack round it
 	semicolons int
 	in         bool
@@ -143,10 +67,8 @@ func (c *constraint) Start(source int) state { return state{source: source, last
 // Next implements beam.Constraint.
 func (c *constraint) Next(s state, token int32) state {
 	switch {
-	case s.top() == blockSign && c.betweenStatements(s) && c.heads[token] != noHead:
-		s.head, s.headAt, s.semicolons, s.in = c.heads[token], len(s.stack), 0, false
-	case s.inHead() && token == c.blockOpen:
-		s.head = noHead
+	case s.top() == blockSign && c.betweenStatements(s) && !s.closedDo && c.heads[token] != noHead:
+		s.head, s.headOfDo, s.headAt, s.semicolons, s.in = c.heads[token], token == c.do, len(s.stack), 0, false
 	case s.inHead() && token == c.semicolon:
 		s.semicolons++
 	case s.inHead() && token == c.in:
@@ -154,9 +76,17 @@ func (c *constraint) Next(s state, token int32) state {
 	}
 	s.length++
 	s.last = token
+	s.closedDo = false
 	if sign, ok := c.opening[token]; ok {
+		if s.inHead() && token == c.blockOpen {
+			s.head = noHead
+			if s.headOfDo {
+				sign = doSign
+			}
+		}
 		s.stack += string(sign)
 	} else if _, ok := c.closing[token]; ok && s.stack != "" {
+		s.closedDo = s.stack[len(s.stack)-1] == doSign
 		s.stack = s.stack[:len(s.stack)-1]
 		s.named = true
 		s.ended = s.stack == "" && token == c.blockClose
@@ -164,12 +94,16 @@ func (c *constraint) Next(s state, token int32) state {
 	return s
 }
 
-// top returns the sign of what is open innermost; 0 for nothing.
+// top returns the sign of what is open innermost, blockSign for any block; 0 for
+// nothing.
 func (s state) top() byte {
 	if s.stack == "" {
 		return 0
 	}
-	return s.stack[len(s.stack)-1]
+	if sign := s.stack[len(s.stack)-1]; sign != doSign {
+		return sign
+	}
+	return blockSign
 }
 
 // inHead reports whether a statement's head is being written, outside brackets.
@@ -223,6 +157,10 @@ func (c *constraint) Mask(s state, logProbabilities []float32) {
 			forbid(id)
 		}
 	}
+	if s.closedDo {
+		only(logProbabilities, c.while)
+		return
+	}
 	if s.last != c.blockClose {
 		forbid(c.followers...)
 	}
@@ -269,6 +207,8 @@ const closingTokens = 10
 // toClose returns the next token on the way to the end of the function.
 func (c *constraint) toClose(s state) int32 {
 	switch top := s.top(); {
+	case s.closedDo:
+		return c.while
 	case top == 0 && !s.named && s.last < 0:
 		return c.names[0]
 	case top == 0 && !s.named:

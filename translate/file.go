@@ -64,6 +64,12 @@ func (t *Translator) Translate(ctx context.Context, request Request) (*Result, e
 func (t *Translator) read(a *assembly, items []lexers.Item) ([]*job, error) {
 	jobs := make([]*job, len(items))
 	a.refused = make(map[int]string)
+	siblings := map[string]bool{}
+	for _, item := range items {
+		if item.Kind == lexers.FunctionItem && item.Function.Kind != lexers.Constructor {
+			siblings[item.Name] = true
+		}
+	}
 	for i, item := range items {
 		if item.Kind != lexers.FunctionItem {
 			continue
@@ -80,6 +86,7 @@ func (t *Translator) read(a *assembly, items []lexers.Item) ([]*job, error) {
 				reason = err.Error()
 				break
 			}
+			c = linkSiblings(c, siblings)
 			if token := unknownPlaceholder(t.vocabulary, c); token != "" {
 				reason = fmt.Sprintf("it has more names, numbers or strings than the model tells apart (%s)", token)
 				break
