@@ -4,9 +4,9 @@
 
 #include "textflag.h"
 
-// func tile1x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile1x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile1x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile1x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -21,8 +21,9 @@ TEXT ·tile1x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), DX
 	MOVQ       stepB+40(FP), BX
 	SHLQ       $0x02, BX
-	MOVQ       k+0(FP), SI
-	SUBQ       $0x04, SI
+	MOVQ       ahead+104(FP), SI
+	MOVQ       k+0(FP), DI
+	SUBQ       $0x04, DI
 	JL         rest
 
 loop:
@@ -54,11 +55,13 @@ loop:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         CX, AX
 	ADDQ         BX, DX
-	SUBQ         $0x04, SI
+	PREFETCHT1   (SI)
+	ADDQ         $0x40, SI
+	SUBQ         $0x04, DI
 	JGE          loop
 
 rest:
-	ADDQ $0x04, SI
+	ADDQ $0x04, DI
 	JZ   store
 
 single:
@@ -69,7 +72,7 @@ single:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         CX, AX
 	ADDQ         BX, DX
-	DECQ         SI
+	DECQ         DI
 	JNZ          single
 
 store:
@@ -107,9 +110,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile1x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile1x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile1x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile1x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -122,8 +125,9 @@ TEXT ·tile1x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), DX
 	MOVQ       stepB+40(FP), BX
 	SHLQ       $0x02, BX
-	MOVQ       k+0(FP), SI
-	SUBQ       $0x04, SI
+	MOVQ       ahead+104(FP), SI
+	MOVQ       k+0(FP), DI
+	SUBQ       $0x04, DI
 	JL         rest
 
 loop:
@@ -147,11 +151,13 @@ loop:
 	VFMADD231PS  Z1, Z2, Z0
 	ADDQ         CX, AX
 	ADDQ         BX, DX
-	SUBQ         $0x04, SI
+	PREFETCHT1   (SI)
+	ADDQ         $0x40, SI
+	SUBQ         $0x04, DI
 	JGE          loop
 
 rest:
-	ADDQ $0x04, SI
+	ADDQ $0x04, DI
 	JZ   store
 
 single:
@@ -160,7 +166,7 @@ single:
 	VFMADD231PS  Z1, Z2, Z0
 	ADDQ         CX, AX
 	ADDQ         BX, DX
-	DECQ         SI
+	DECQ         DI
 	JNZ          single
 
 store:
@@ -192,9 +198,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile2x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile2x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -217,8 +223,9 @@ TEXT ·tile2x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), BX
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
-	MOVQ       k+0(FP), DI
-	SUBQ       $0x04, DI
+	MOVQ       ahead+104(FP), DI
+	MOVQ       k+0(FP), R8
+	SUBQ       $0x04, R8
 	JL         rest
 
 loop:
@@ -262,11 +269,13 @@ loop:
 	VFMADD231PS  Z5, Z7, Z3
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	SUBQ         $0x04, DI
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
+	SUBQ         $0x04, R8
 	JGE          loop
 
 rest:
-	ADDQ $0x04, DI
+	ADDQ $0x04, R8
 	JZ   store
 
 single:
@@ -280,7 +289,7 @@ single:
 	VFMADD231PS  Z5, Z7, Z3
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         DI
+	DECQ         R8
 	JNZ          single
 
 store:
@@ -334,9 +343,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile2x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile2x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile2x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile2x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -355,8 +364,9 @@ TEXT ·tile2x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), BX
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
-	MOVQ       k+0(FP), DI
-	SUBQ       $0x04, DI
+	MOVQ       ahead+104(FP), DI
+	MOVQ       k+0(FP), R8
+	SUBQ       $0x04, R8
 	JL         rest
 
 loop:
@@ -388,11 +398,13 @@ loop:
 	VFMADD231PS  Z2, Z4, Z1
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	SUBQ         $0x04, DI
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
+	SUBQ         $0x04, R8
 	JGE          loop
 
 rest:
-	ADDQ $0x04, DI
+	ADDQ $0x04, R8
 	JZ   store
 
 single:
@@ -403,7 +415,7 @@ single:
 	VFMADD231PS  Z2, Z4, Z1
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         DI
+	DECQ         R8
 	JNZ          single
 
 store:
@@ -445,9 +457,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile3x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile3x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile3x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile3x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -476,8 +488,9 @@ TEXT ·tile3x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), BX
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
-	MOVQ       k+0(FP), DI
-	SUBQ       $0x04, DI
+	MOVQ       ahead+104(FP), DI
+	MOVQ       k+0(FP), R8
+	SUBQ       $0x04, R8
 	JL         rest
 
 loop:
@@ -533,11 +546,13 @@ loop:
 	VFMADD231PS  Z7, Z10, Z5
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	SUBQ         $0x04, DI
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
+	SUBQ         $0x04, R8
 	JGE          loop
 
 rest:
-	ADDQ $0x04, DI
+	ADDQ $0x04, R8
 	JZ   store
 
 single:
@@ -554,7 +569,7 @@ single:
 	VFMADD231PS  Z7, Z10, Z5
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         DI
+	DECQ         R8
 	JNZ          single
 
 store:
@@ -624,9 +639,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile3x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile3x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile3x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile3x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -649,8 +664,9 @@ TEXT ·tile3x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), BX
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
-	MOVQ       k+0(FP), DI
-	SUBQ       $0x04, DI
+	MOVQ       ahead+104(FP), DI
+	MOVQ       k+0(FP), R8
+	SUBQ       $0x04, R8
 	JL         rest
 
 loop:
@@ -690,11 +706,13 @@ loop:
 	VFMADD231PS  Z3, Z6, Z2
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	SUBQ         $0x04, DI
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
+	SUBQ         $0x04, R8
 	JGE          loop
 
 rest:
-	ADDQ $0x04, DI
+	ADDQ $0x04, R8
 	JZ   store
 
 single:
@@ -707,7 +725,7 @@ single:
 	VFMADD231PS  Z3, Z6, Z2
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         DI
+	DECQ         R8
 	JNZ          single
 
 store:
@@ -759,9 +777,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile4x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile4x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile4x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile4x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -797,8 +815,9 @@ TEXT ·tile4x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), SI
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       ahead+104(FP), R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -866,11 +885,13 @@ loop:
 	VFMADD231PS  Z9, Z13, Z7
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	SUBQ         $0x04, R8
+	PREFETCHT1   (R8)
+	ADDQ         $0x40, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -890,7 +911,7 @@ single:
 	VFMADD231PS  Z9, Z13, Z7
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -976,9 +997,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile4x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile4x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile4x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile4x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -1006,8 +1027,9 @@ TEXT ·tile4x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), SI
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       ahead+104(FP), R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -1055,11 +1077,13 @@ loop:
 	VFMADD231PS  Z4, Z8, Z3
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	SUBQ         $0x04, R8
+	PREFETCHT1   (R8)
+	ADDQ         $0x40, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -1074,7 +1098,7 @@ single:
 	VFMADD231PS  Z4, Z8, Z3
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -1136,9 +1160,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile5x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile5x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile5x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile5x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -1180,8 +1204,9 @@ TEXT ·tile5x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), SI
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       ahead+104(FP), R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -1261,11 +1286,13 @@ loop:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	SUBQ         $0x04, R8
+	PREFETCHT1   (R8)
+	ADDQ         $0x40, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -1288,7 +1315,7 @@ single:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -1390,9 +1417,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile5x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile5x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile5x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile5x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -1424,8 +1451,9 @@ TEXT ·tile5x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), SI
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       ahead+104(FP), R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -1481,11 +1509,13 @@ loop:
 	VFMADD231PS  Z5, Z6, Z4
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	SUBQ         $0x04, R8
+	PREFETCHT1   (R8)
+	ADDQ         $0x40, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -1502,7 +1532,7 @@ single:
 	VFMADD231PS  Z5, Z6, Z4
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -1574,9 +1604,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile6x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile6x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile6x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile6x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -1625,8 +1655,9 @@ TEXT ·tile6x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), DI
 	MOVQ       stepB+40(FP), R8
 	SHLQ       $0x02, R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       ahead+104(FP), R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -1718,11 +1749,13 @@ loop:
 	VFMADD231PS  Z13, Z15, Z11
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	SUBQ         $0x04, R9
+	PREFETCHT1   (R9)
+	ADDQ         $0x40, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -1748,7 +1781,7 @@ single:
 	VFMADD231PS  Z13, Z15, Z11
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -1866,9 +1899,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile6x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile6x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile6x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile6x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -1905,8 +1938,9 @@ TEXT ·tile6x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), DI
 	MOVQ       stepB+40(FP), R8
 	SHLQ       $0x02, R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       ahead+104(FP), R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -1970,11 +2004,13 @@ loop:
 	VFMADD231PS  Z6, Z8, Z5
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	SUBQ         $0x04, R9
+	PREFETCHT1   (R9)
+	ADDQ         $0x40, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -1993,7 +2029,7 @@ single:
 	VFMADD231PS  Z6, Z8, Z5
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -2075,9 +2111,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile7x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile7x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile7x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile7x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -2132,8 +2168,9 @@ TEXT ·tile7x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), DI
 	MOVQ       stepB+40(FP), R8
 	SHLQ       $0x02, R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       ahead+104(FP), R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -2237,11 +2274,13 @@ loop:
 	VFMADD231PS  Z15, Z18, Z13
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	SUBQ         $0x04, R9
+	PREFETCHT1   (R9)
+	ADDQ         $0x40, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -2270,7 +2309,7 @@ single:
 	VFMADD231PS  Z15, Z18, Z13
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -2404,9 +2443,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile7x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile7x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile7x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile7x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -2447,8 +2486,9 @@ TEXT ·tile7x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), DI
 	MOVQ       stepB+40(FP), R8
 	SHLQ       $0x02, R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       ahead+104(FP), R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -2520,11 +2560,13 @@ loop:
 	VFMADD231PS  Z7, Z10, Z6
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	SUBQ         $0x04, R9
+	PREFETCHT1   (R9)
+	ADDQ         $0x40, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -2545,7 +2587,7 @@ single:
 	VFMADD231PS  Z7, Z10, Z6
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -2637,9 +2679,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile8x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile8x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile8x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile8x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -2702,8 +2744,9 @@ TEXT ·tile8x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -2823,11 +2866,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -2860,7 +2905,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -3010,9 +3055,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile8x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile8x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile8x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile8x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -3059,8 +3104,9 @@ TEXT ·tile8x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -3144,11 +3190,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -3172,7 +3220,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -3274,9 +3322,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile9x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile9x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile9x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile9x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -3345,8 +3393,9 @@ TEXT ·tile9x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -3478,11 +3527,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -3518,7 +3569,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -3684,9 +3735,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile9x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile9x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile9x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile9x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -3737,8 +3788,9 @@ TEXT ·tile9x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -3830,11 +3882,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -3860,7 +3914,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -3972,9 +4026,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile10x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile10x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile10x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile10x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -4049,8 +4103,9 @@ TEXT ·tile10x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -4194,11 +4249,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -4237,7 +4294,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -4419,9 +4476,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile10x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile10x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile10x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile10x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -4476,8 +4533,9 @@ TEXT ·tile10x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -4577,11 +4635,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -4609,7 +4669,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -4731,9 +4791,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile11x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile11x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile11x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile11x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -4814,8 +4874,9 @@ TEXT ·tile11x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -4971,11 +5032,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -5017,7 +5080,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -5215,9 +5278,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile11x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile11x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile11x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile11x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -5276,8 +5339,9 @@ TEXT ·tile11x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -5385,11 +5449,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -5419,7 +5485,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -5551,9 +5617,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile12x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile12x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile12x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile12x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -5640,8 +5706,9 @@ TEXT ·tile12x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -5809,11 +5876,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -5858,7 +5927,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -6072,9 +6141,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile12x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile12x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile12x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile12x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -6137,8 +6206,9 @@ TEXT ·tile12x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -6254,11 +6324,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -6290,7 +6362,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -6432,9 +6504,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile13x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile13x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile13x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile13x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -6527,8 +6599,9 @@ TEXT ·tile13x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -6708,11 +6781,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -6760,7 +6835,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -6990,9 +7065,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile13x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile13x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile13x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile13x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -7059,8 +7134,9 @@ TEXT ·tile13x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -7184,11 +7260,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -7222,7 +7300,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -7374,9 +7452,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile14x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile14x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile14x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile14x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -7475,8 +7553,9 @@ TEXT ·tile14x32AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -7668,11 +7747,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -7723,7 +7804,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -7969,9 +8050,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile14x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile14x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile14x16AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile14x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -8042,8 +8123,9 @@ TEXT ·tile14x16AVX512(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), R8
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       ahead+104(FP), R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -8175,11 +8257,13 @@ loop:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	SUBQ         $0x04, R10
+	PREFETCHT1   (R10)
+	ADDQ         $0x40, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -8215,7 +8299,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -8377,9 +8461,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile1x4x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile1x4x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile1x4x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile1x4x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -8517,9 +8601,9 @@ store:
 	VZEROUPPER
 	RET
 
-// func tile2x2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile2x2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile2x2x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile2x2x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -8687,9 +8771,9 @@ store:
 	VZEROUPPER
 	RET
 
-// func tile3x2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile3x2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile3x2x32AVX512(SB), NOSPLIT, $0-104
+TEXT ·tile3x2x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -8906,9 +8990,9 @@ store:
 	VZEROUPPER
 	RET
 
-// func tile1x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile1x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile1x16AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile1x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -8922,8 +9006,9 @@ TEXT ·tile1x16AVX2(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), DX
 	MOVQ       stepB+40(FP), BX
 	SHLQ       $0x02, BX
-	MOVQ       k+0(FP), SI
-	SUBQ       $0x04, SI
+	MOVQ       ahead+104(FP), SI
+	MOVQ       k+0(FP), DI
+	SUBQ       $0x04, DI
 	JL         rest
 
 loop:
@@ -8955,11 +9040,13 @@ loop:
 	VFMADD231PS  Y3, Y4, Y1
 	ADDQ         CX, AX
 	ADDQ         BX, DX
-	SUBQ         $0x04, SI
+	PREFETCHT1   (SI)
+	ADDQ         $0x40, SI
+	SUBQ         $0x04, DI
 	JGE          loop
 
 rest:
-	ADDQ $0x04, SI
+	ADDQ $0x04, DI
 	JZ   store
 
 single:
@@ -8970,7 +9057,7 @@ single:
 	VFMADD231PS  Y3, Y4, Y1
 	ADDQ         CX, AX
 	ADDQ         BX, DX
-	DECQ         SI
+	DECQ         DI
 	JNZ          single
 
 store:
@@ -9042,9 +9129,9 @@ DATA columnMasks<>+120(SB)/4, $+0
 DATA columnMasks<>+124(SB)/4, $+0
 GLOBL columnMasks<>(SB), RODATA|NOPTR, $128
 
-// func tile1x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile1x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile1x8AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile1x8AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9057,8 +9144,9 @@ TEXT ·tile1x8AVX2(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), DX
 	MOVQ       stepB+40(FP), BX
 	SHLQ       $0x02, BX
-	MOVQ       k+0(FP), SI
-	SUBQ       $0x04, SI
+	MOVQ       ahead+104(FP), SI
+	MOVQ       k+0(FP), DI
+	SUBQ       $0x04, DI
 	JL         rest
 
 loop:
@@ -9082,11 +9170,13 @@ loop:
 	VFMADD231PS  Y1, Y2, Y0
 	ADDQ         CX, AX
 	ADDQ         BX, DX
-	SUBQ         $0x04, SI
+	PREFETCHT1   (SI)
+	ADDQ         $0x40, SI
+	SUBQ         $0x04, DI
 	JGE          loop
 
 rest:
-	ADDQ $0x04, SI
+	ADDQ $0x04, DI
 	JZ   store
 
 single:
@@ -9095,7 +9185,7 @@ single:
 	VFMADD231PS  Y1, Y2, Y0
 	ADDQ         CX, AX
 	ADDQ         BX, DX
-	DECQ         SI
+	DECQ         DI
 	JNZ          single
 
 store:
@@ -9127,9 +9217,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile2x16AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile2x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9150,8 +9240,9 @@ TEXT ·tile2x16AVX2(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), BX
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
-	MOVQ       k+0(FP), DI
-	SUBQ       $0x04, DI
+	MOVQ       ahead+104(FP), DI
+	MOVQ       k+0(FP), R8
+	SUBQ       $0x04, R8
 	JL         rest
 
 loop:
@@ -9195,11 +9286,13 @@ loop:
 	VFMADD231PS  Y5, Y7, Y3
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	SUBQ         $0x04, DI
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
+	SUBQ         $0x04, R8
 	JGE          loop
 
 rest:
-	ADDQ $0x04, DI
+	ADDQ $0x04, R8
 	JZ   store
 
 single:
@@ -9213,7 +9306,7 @@ single:
 	VFMADD231PS  Y5, Y7, Y3
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         DI
+	DECQ         R8
 	JNZ          single
 
 store:
@@ -9267,9 +9360,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile2x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile2x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile2x8AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile2x8AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9288,8 +9381,9 @@ TEXT ·tile2x8AVX2(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), BX
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
-	MOVQ       k+0(FP), DI
-	SUBQ       $0x04, DI
+	MOVQ       ahead+104(FP), DI
+	MOVQ       k+0(FP), R8
+	SUBQ       $0x04, R8
 	JL         rest
 
 loop:
@@ -9321,11 +9415,13 @@ loop:
 	VFMADD231PS  Y2, Y4, Y1
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	SUBQ         $0x04, DI
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
+	SUBQ         $0x04, R8
 	JGE          loop
 
 rest:
-	ADDQ $0x04, DI
+	ADDQ $0x04, R8
 	JZ   store
 
 single:
@@ -9336,7 +9432,7 @@ single:
 	VFMADD231PS  Y2, Y4, Y1
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         DI
+	DECQ         R8
 	JNZ          single
 
 store:
@@ -9378,9 +9474,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile3x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile3x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile3x16AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile3x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9406,8 +9502,9 @@ TEXT ·tile3x16AVX2(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), BX
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
-	MOVQ       k+0(FP), DI
-	SUBQ       $0x04, DI
+	MOVQ       ahead+104(FP), DI
+	MOVQ       k+0(FP), R8
+	SUBQ       $0x04, R8
 	JL         rest
 
 loop:
@@ -9463,11 +9560,13 @@ loop:
 	VFMADD231PS  Y7, Y10, Y5
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	SUBQ         $0x04, DI
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
+	SUBQ         $0x04, R8
 	JGE          loop
 
 rest:
-	ADDQ $0x04, DI
+	ADDQ $0x04, R8
 	JZ   store
 
 single:
@@ -9484,7 +9583,7 @@ single:
 	VFMADD231PS  Y7, Y10, Y5
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         DI
+	DECQ         R8
 	JNZ          single
 
 store:
@@ -9554,9 +9653,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile3x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile3x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile3x8AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile3x8AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9579,8 +9678,9 @@ TEXT ·tile3x8AVX2(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), BX
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
-	MOVQ       k+0(FP), DI
-	SUBQ       $0x04, DI
+	MOVQ       ahead+104(FP), DI
+	MOVQ       k+0(FP), R8
+	SUBQ       $0x04, R8
 	JL         rest
 
 loop:
@@ -9620,11 +9720,13 @@ loop:
 	VFMADD231PS  Y3, Y6, Y2
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	SUBQ         $0x04, DI
+	PREFETCHT1   (DI)
+	ADDQ         $0x40, DI
+	SUBQ         $0x04, R8
 	JGE          loop
 
 rest:
-	ADDQ $0x04, DI
+	ADDQ $0x04, R8
 	JZ   store
 
 single:
@@ -9637,7 +9739,7 @@ single:
 	VFMADD231PS  Y3, Y6, Y2
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         DI
+	DECQ         R8
 	JNZ          single
 
 store:
@@ -9689,9 +9791,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile4x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile4x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile4x16AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile4x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9723,8 +9825,9 @@ TEXT ·tile4x16AVX2(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), SI
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       ahead+104(FP), R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -9792,11 +9895,13 @@ loop:
 	VFMADD231PS  Y9, Y13, Y7
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	SUBQ         $0x04, R8
+	PREFETCHT1   (R8)
+	ADDQ         $0x40, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -9816,7 +9921,7 @@ single:
 	VFMADD231PS  Y9, Y13, Y7
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -9902,9 +10007,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile4x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile4x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile4x8AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile4x8AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9932,8 +10037,9 @@ TEXT ·tile4x8AVX2(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), SI
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       ahead+104(FP), R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -9981,11 +10087,13 @@ loop:
 	VFMADD231PS  Y4, Y8, Y3
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	SUBQ         $0x04, R8
+	PREFETCHT1   (R8)
+	ADDQ         $0x40, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -10000,7 +10108,7 @@ single:
 	VFMADD231PS  Y4, Y8, Y3
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -10062,9 +10170,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile5x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile5x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile5x16AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile5x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -10101,8 +10209,9 @@ TEXT ·tile5x16AVX2(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), SI
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       ahead+104(FP), R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -10182,11 +10291,13 @@ loop:
 	VFMADD231PS  Y11, Y12, Y9
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	SUBQ         $0x04, R8
+	PREFETCHT1   (R8)
+	ADDQ         $0x40, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -10209,7 +10320,7 @@ single:
 	VFMADD231PS  Y11, Y12, Y9
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -10311,9 +10422,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile5x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile5x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile5x8AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile5x8AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -10345,8 +10456,9 @@ TEXT ·tile5x8AVX2(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), SI
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       ahead+104(FP), R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -10402,11 +10514,13 @@ loop:
 	VFMADD231PS  Y5, Y6, Y4
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	SUBQ         $0x04, R8
+	PREFETCHT1   (R8)
+	ADDQ         $0x40, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -10423,7 +10537,7 @@ single:
 	VFMADD231PS  Y5, Y6, Y4
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -10495,9 +10609,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile6x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile6x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile6x16AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile6x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -10540,8 +10654,9 @@ TEXT ·tile6x16AVX2(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), DI
 	MOVQ       stepB+40(FP), R8
 	SHLQ       $0x02, R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       ahead+104(FP), R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -10633,11 +10748,13 @@ loop:
 	VFMADD231PS  Y13, Y15, Y11
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	SUBQ         $0x04, R9
+	PREFETCHT1   (R9)
+	ADDQ         $0x40, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -10663,7 +10780,7 @@ single:
 	VFMADD231PS  Y13, Y15, Y11
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -10781,9 +10898,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile6x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile6x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile6x8AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile6x8AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -10820,8 +10937,9 @@ TEXT ·tile6x8AVX2(SB), NOSPLIT, $0-104
 	MOVQ       b+32(FP), DI
 	MOVQ       stepB+40(FP), R8
 	SHLQ       $0x02, R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       ahead+104(FP), R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -10885,11 +11003,13 @@ loop:
 	VFMADD231PS  Y6, Y8, Y5
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	SUBQ         $0x04, R9
+	PREFETCHT1   (R9)
+	ADDQ         $0x40, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -10908,7 +11028,7 @@ single:
 	VFMADD231PS  Y6, Y8, Y5
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -10990,9 +11110,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile1x4x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile1x4x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile1x4x16AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile1x4x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -11126,9 +11246,9 @@ store:
 	VZEROUPPER
 	RET
 
-// func tile2x2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile2x2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile2x2x16AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile2x2x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -11292,9 +11412,9 @@ store:
 	VZEROUPPER
 	RET
 
-// func tile3x2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)
+// func tile3x2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile3x2x16AVX2(SB), NOSPLIT, $0-104
+TEXT ·tile3x2x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX

@@ -49,7 +49,7 @@ func tiles() {
 const unroll = 4
 
 func (t tile) write() {
-	TEXT(t.name(), NOSPLIT, "func(k int, a *float32, rowA, stepA int, b *float32, stepB, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int)")
+	TEXT(t.name(), NOSPLIT, "func(k int, a *float32, rowA, stepA int, b *float32, stepB, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)")
 	Pragma("noescape")
 	Doc(fmt.Sprintf("%s computes %d rows of tileFunc with %s instructions.", t.name(), t.rows, t.isa.name))
 
@@ -161,6 +161,10 @@ func (t tile) write() {
 		ADDQ(stepB, b)
 	}
 
+	var ahead reg.GPVirtual
+	if t.panels == 1 {
+		ahead = pointer("ahead")
+	}
 	k := GP64()
 	Load(Param("k"), k)
 	SUBQ(U8(unroll), k)
@@ -168,6 +172,10 @@ func (t tile) write() {
 	Label("loop")
 	for range unroll {
 		step()
+	}
+	if t.panels == 1 {
+		PREFETCHT1(Mem{Base: ahead})
+		ADDQ(U8(64), ahead)
 	}
 	SUBQ(U8(unroll), k)
 	JGE(LabelRef("loop"))
