@@ -23,6 +23,7 @@ enum {
   SPARE_LIMIT = 8 << 20,         // bytes of chunks kept between parses
   SMALL_LIMIT = 1 << 10,         // block sizes up to here are multiples of 16, above powers of two
   LARGE_LIMIT = 64 << 10,        // blocks above have their own malloc
+  BLOCKS_BETWEEN_STOPS = 1000,   // a parse makes millions a second
 };
 
 struct chunk {
@@ -75,7 +76,6 @@ static size_t class_size(uint64_t class) {
 
 static void refill(arena *self) {
   charge(self, CHUNK_SIZE);
-  if (self->stop && self->stop(self->stop_argument)) leave(self, ARENA_STOPPED);
   chunk *c = self->spare;
   if (c) {
     self->spare = c->next;
@@ -110,6 +110,10 @@ static void unlink_large(arena *self, large *l) {
 static large *large_of(void *p) { return (large *)((char *)p - sizeof(large)); }
 
 static void *arena_malloc(arena *self, size_t size) {
+  if (self->unasked-- == 0) {
+    self->unasked = BLOCKS_BETWEEN_STOPS;
+    if (self->stop(self->stop_argument)) leave(self, ARENA_STOPPED);
+  }
   size_t total = size + sizeof(header);
   if (total < size) leave(self, ARENA_FULL);
   if (total > LARGE_LIMIT) {

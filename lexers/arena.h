@@ -17,7 +17,8 @@ typedef struct {
   large *larges;               // blocks that have their own malloc
   int64_t used, budget;        // bytes
   int64_t spare_bytes;
-  bool (*stop)(void *);        // asked at each new chunk; true ends the parse
+  uint32_t unasked;            // blocks until stop is asked again
+  bool (*stop)(void *);        // asked at every thousandth block; true ends the parse
   void *stop_argument;
   jmp_buf on_full;             // longjmp goes here with ARENA_FULL or ARENA_STOPPED
 } arena;

@@ -100,8 +100,8 @@ type undecided struct {
 	classes  []uint32 // enclosing class nodes, innermost first; empty for a C++ definition outside of its class
 }
 
-// maxClassDepth is the most classes that Function.Class names; of more it has
-// the innermost.
+// maxClassDepth is the most classes round a function that are looked at; of more
+// Function.Class has the innermost.
 const maxClassDepth = 50
 
 // finder walks a tree once, in order, keeping the scopes that it is inside of
@@ -187,7 +187,7 @@ func (s *finder) usesObject(u undecided) bool {
 func (s *finder) decideLater(fn *Function) {
 	fn.Kind = Method
 	u := undecided{function: fn}
-	for k := len(s.scopes) - 1; k >= 0 && !s.scopes[k].function; k-- {
+	for k := len(s.scopes) - 1; k >= 0 && !s.scopes[k].function && len(u.classes) < maxClassDepth; k-- {
 		u.classes = append(u.classes, s.scopes[k].node)
 	}
 	s.undecided = append(s.undecided, u)

@@ -9,7 +9,7 @@ enum {
   PARSE_OK,
   PARSE_STOPPED,       // bounded_parser_stop was called
   PARSE_OUT_OF_MEMORY, // it needed more than its bytes, or the system has no more
-  PARSE_OUT_OF_TIME,   // it needed more than its microseconds
+  PARSE_OUT_OF_TIME,   // it needed more than its microseconds of CPU time
   PARSE_OUT_OF_NODES,  // its tree has more than its nodes
 };
 

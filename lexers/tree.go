@@ -27,7 +27,7 @@ import (
 const (
 	maxParseMemory        = 256 << 20 // bytes, and for each byte of source:
 	maxParseMemoryPerByte = 128
-	maxParseTime          = 5 * time.Second // and for each MiB of source:
+	maxParseTime          = 5 * time.Second // of CPU, and for each MiB of source:
 	maxParseTimePerMiB    = 2 * time.Second
 	maxTreeNodes          = 32 << 20
 )
@@ -157,7 +157,7 @@ func parseTree(ctx context.Context, language Language, source []byte) (*tree, er
 	case C.PARSE_OUT_OF_MEMORY:
 		return nil, fmt.Errorf("parse %v: %w: over %d MiB of memory", language, ErrTooComplex, limits.bytes>>20)
 	case C.PARSE_OUT_OF_TIME:
-		return nil, fmt.Errorf("parse %v: %w: over %v", language, ErrTooComplex, time.Duration(limits.micros)*time.Microsecond)
+		return nil, fmt.Errorf("parse %v: %w: over %v of CPU time", language, ErrTooComplex, time.Duration(limits.micros)*time.Microsecond)
 	case C.PARSE_OUT_OF_NODES:
 		return nil, fmt.Errorf("parse %v: %w: over %d syntax nodes", language, ErrTooComplex, maxTreeNodes)
 	}
