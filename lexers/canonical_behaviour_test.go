@@ -350,3 +350,45 @@ func runJavaTests(t *testing.T, directory string, records []gfgRecord, functions
 	}
 	collect(t, left, outcomes, arguments)
 }
+
+// TestRenderAcrossLanguages measures the baseline that a translator must beat:
+// canonical forms rendered into another language with no model between. It runs
+// with TRANSCODER_GFG_RUN=across and fails on nothing.
+func TestRenderAcrossLanguages(t *testing.T) {
+	if os.Getenv("TRANSCODER_GFG_RUN") != "across" {
+		t.Skip("TRANSCODER_GFG_RUN is not across")
+	}
+	records := gfgRecords(t)
+	for _, source := range Languages() {
+		for _, target := range Languages() {
+			if source == target {
+				continue
+			}
+			functions := map[string]string{}
+			reasons := map[string]int{}
+			for _, record := range records {
+				c, err := Canonicalize(context.Background(), source, record.source(source))
+				if err != nil {
+					continue
+				}
+				c.Names[0] = record.name(target)
+				text, err := c.Render(target)
+				if err != nil {
+					reasons[err.Error()]++
+					continue
+				}
+				functions[record.ID] = text
+			}
+			outcomes := runTests(t, target, filepath.Join(t.TempDir(), "across"), records, functions)
+			passed := 0
+			for id := range functions {
+				if outcomes[id] == "" {
+					passed++
+				} else if os.Getenv("TRANSCODER_VERBOSE") != "" {
+					t.Logf("%v to %v: %s: %s\n%s", source, target, id, outcomes[id], functions[id])
+				}
+			}
+			t.Logf("%v to %v: %d rendered, %d of %d pass (%.1f %%)", source, target, len(functions), passed, len(records), 100*float64(passed)/float64(len(records)))
+		}
+	}
+}

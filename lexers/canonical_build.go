@@ -71,15 +71,15 @@ func (b *builder) verbatimText(i uint32, text string) {
 // number puts a numeric literal.
 func (b *builder) number(text string) {
 	plain := strings.NewReplacer("_", "", "'", "").Replace(text)
-	if keptNumbers[plain] {
+	if keptNumbers[plain] && (b.out.Language == Java || !strings.HasSuffix(plain, "L")) {
 		b.put(plain)
 		return
 	}
-	if b.out.Language != Python { // 1l and 1ll are 1L and 1LL
-		if upper := strings.ToUpper(plain); keptNumbers[upper] {
-			b.put(upper)
-			return
-		}
+	// A 64-bit integer is 1L in Java and 1LL in C++.
+	suffix := [...]string{Python: "", CPP: "LL", Java: "L"}[b.out.Language]
+	if digits, ok := strings.CutSuffix(strings.ToUpper(plain), suffix); ok && suffix != "" && keptNumbers[digits+"L"] {
+		b.put(digits + "L")
+		return
 	}
 	k, ok := b.numbers[text]
 	if !ok {
@@ -187,6 +187,24 @@ func (b *builder) slots(i uint32) {
 			b.visit(c)
 		}
 	}
+}
+
+// condition visits the head of an if or while without its brackets. The constant
+// 1 is true there.
+func (b *builder) condition(i uint32) {
+	for inner, ok := b.inner(i); ok; inner, ok = b.inner(i) {
+		switch b.kind(inner) {
+		case "comma_expression", "yield", "compound_statement":
+			b.visit(i)
+			return
+		}
+		i = inner
+	}
+	if b.leaf(i) && b.text(i) == "1" {
+		b.put("true")
+		return
+	}
+	b.visit(i)
 }
 
 // atom reports whether a bracketed expression needs no brackets anywhere.

@@ -499,6 +499,9 @@ func (b *builder) cppDeclaration(i uint32) {
 	for c := range b.children(i) {
 		if b.nodes[c].field == field {
 			found = true
+			if b.cppArray(i, c) {
+				continue
+			}
 			b.cppType(i, c, true)
 			b.cppDeclarator(i, c)
 			b.put(EndOfLine)
@@ -507,6 +510,64 @@ func (b *builder) cppDeclaration(i uint32) {
 	if !found {
 		b.cppPlain(i)
 	}
+}
+
+// cppArray puts a local array of numbers, int a[n][m], as Java writes it:
+// int [ ] [ ] a = new int [ n ] [ m ]. The printer starts such arrays at zero, as
+// Java does; an array with values of its own has another form.
+func (b *builder) cppArray(declaration, i uint32) bool {
+	array := i
+	if b.kind(i) == "init_declarator" {
+		array, _ = b.child(i, "declarator")
+		value, ok := b.child(i, "value")
+		if !ok || b.kind(value) != "initializer_list" || !b.cppZeros(value) {
+			return false
+		}
+	}
+	kindNode, ok := b.child(declaration, "type")
+	if !ok || b.kind(array) != "array_declarator" || b.kind(kindNode) != "primitive_type" && b.kind(kindNode) != "sized_type_specifier" {
+		return false
+	}
+	name := array
+	for b.kind(name) == "array_declarator" {
+		if _, sized := b.child(name, "size"); !sized {
+			return false
+		}
+		name, _ = b.child(name, "declarator")
+	}
+	if b.kind(name) != "identifier" {
+		return false
+	}
+	b.cppType(declaration, i, true)
+	for n := array; b.kind(n) == "array_declarator"; n, _ = b.child(n, "declarator") {
+		b.put("[", "]")
+	}
+	b.visit(name)
+	b.put("=", "new")
+	b.cppTypeName(kindNode)
+	b.cppDimensions(array)
+	b.put(EndOfLine)
+	return true
+}
+
+// cppZeros reports whether an initializer list holds nothing but zeros.
+func (b *builder) cppZeros(i uint32) bool {
+	for c := range b.children(i) {
+		switch b.kind(c) {
+		case "{", "}", ",", "comment", "false":
+		case "initializer_list":
+			if !b.cppZeros(c) {
+				return false
+			}
+		case "number_literal":
+			if strings.Trim(b.text(c), "0.") != "" {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 func (b *builder) cppForDeclaration(i uint32) {
@@ -590,10 +651,22 @@ func (b *builder) cppDimensions(i uint32) {
 	b.put("]")
 }
 
-// cppFor puts the three parts of a counting loop, split by ";".
+// cppFor puts the three parts of a counting loop, split by ";". A loop without
+// the first and last is a while.
 func (b *builder) cppFor(i uint32) {
-	b.put("for")
 	fields := b.grammar.fields
+	_, begins := b.child(i, "initializer")
+	if _, counts := b.child(i, "update"); !begins && !counts {
+		b.put("while")
+		if condition, ok := b.child(i, "condition"); ok {
+			b.condition(condition)
+		} else {
+			b.put("true")
+		}
+		b.cppFieldBody(i)
+		return
+	}
+	b.put("for")
 	semicolons := 0
 	for c := range b.children(i) {
 		kind := b.kind(c)
@@ -720,6 +793,14 @@ func (b *builder) cppNode(i uint32) {
 		b.cppQualified(i)
 	case "parameter_declaration", "optional_parameter_declaration":
 		b.cppParameter(i)
+	case "sized_type_specifier":
+		b.cppSized(i)
+	case "long":
+		b.refuse(i, "the word long in an unusual place")
+	case "call_expression":
+		if !b.cppCast(i) {
+			b.each(i)
+		}
 	case "argument_list", "subscript_argument_list", "initializer_list":
 		b.slots(i)
 	case "parenthesized_expression":
@@ -787,6 +868,134 @@ func (b *builder) cppNode(i uint32) {
 		}
 		b.symbol(i)
 	}
+}
+
+// cppSized puts long long as long, which is what Java calls it, and C++'s own long
+// as long int.
+func (b *builder) cppSized(i uint32) {
+	longs, base := 0, ""
+	sign := ""
+	for c := range b.children(i) {
+		switch text := b.text(c); text {
+		case "long":
+			longs++
+		case "unsigned", "signed":
+			sign = text
+		case "short", "char", "double":
+			base = text
+		case "int":
+		default:
+			if b.comment(c) {
+				continue
+			}
+			if sign == "unsigned" {
+				b.put(sign)
+			}
+			b.visit(c)
+			return
+		}
+	}
+	if sign == "unsigned" || sign == "signed" && base == "char" {
+		b.put(sign)
+	}
+	switch {
+	case longs == 2:
+		b.put("long")
+	case longs == 1 && base == "double":
+		b.put("long", "double")
+	case longs == 1:
+		b.put("long", "int")
+	case base != "":
+		b.put(base)
+	default:
+		b.put("int")
+	}
+}
+
+// cppCast puts int(x) and static_cast<int>(x) as ( int ) x, which Java has too.
+func (b *builder) cppCast(i uint32) bool {
+	function, _ := b.child(i, "function")
+	arguments, _ := b.child(i, "arguments")
+	var target uint32
+	switch b.kind(function) {
+	case "primitive_type", "sized_type_specifier":
+		target = function
+	case "identifier":
+		switch b.text(function) {
+		case "long", "short", "unsigned", "signed":
+			target = function
+		default:
+			return false
+		}
+	case "template_function":
+		if name, _ := b.child(function, "name"); b.text(name) != "static_cast" {
+			return false
+		}
+		descriptor, _ := b.child(function, "arguments")
+		descriptor += 2 // behind the <
+		kindNode, ok := b.child(descriptor, "type")
+		if !ok || b.nodes[kindNode].next != b.nodes[descriptor].next || kindNode != descriptor+1 {
+			return false
+		}
+		if kind := b.kind(kindNode); kind != "primitive_type" && kind != "sized_type_specifier" {
+			return false
+		}
+		target = kindNode
+	default:
+		return false
+	}
+	operand, count := uint32(0), 0
+	for c := range b.children(arguments) {
+		if b.nodes[c].flags&nodeNamed != 0 && !b.comment(c) {
+			operand = c
+			count++
+		}
+	}
+	if b.kind(arguments) != "argument_list" || count != 1 || b.kind(operand) == "initializer_list" {
+		if b.text(function) == "long" {
+			b.refuse(i, "the word long in an unusual place")
+			return true
+		}
+		return false
+	}
+	for inner, ok := b.inner(operand); ok && b.kind(inner) != "comma_expression"; inner, ok = b.inner(operand) {
+		operand = inner
+	}
+	wrap := false // a cast binds less tightly than what may follow a call
+	switch b.kind(b.nodes[i].parent) {
+	case "field_expression", "subscript_expression", "call_expression", "update_expression":
+		wrap = true
+	}
+	if wrap {
+		b.put("(")
+	}
+	b.put("(")
+	if b.kind(target) == "identifier" {
+		switch text := b.text(target); text {
+		case "long":
+			b.put("long", "int")
+		case "unsigned":
+			b.put("unsigned", "int")
+		case "signed":
+			b.put("int")
+		default:
+			b.put(text)
+		}
+	} else {
+		b.visit(target)
+	}
+	b.put(")")
+	switch b.kind(operand) {
+	case "binary_expression", "conditional_expression", "assignment_expression", "lambda_expression", "compound_literal_expression",
+		"throw_expression", "fold_expression":
+		b.operand(operand, true)
+	default:
+		b.visit(operand)
+	}
+	if wrap {
+		b.put(")")
+	}
+	return true
 }
 
 // cppQualified puts a::b; names behind :: stay as written. Whether std :: can go

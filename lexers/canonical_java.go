@@ -250,14 +250,73 @@ func (b *builder) javaDeclarator(i, kindNode uint32) {
 	b.visit(name)
 	if value, ok := b.child(i, "value"); ok {
 		b.put("=")
-		b.slot(value)
+		b.javaInitializer(i, kindNode, value)
 	}
 }
 
-// javaFor puts the three parts of a counting loop, split by ";".
+// javaInitializer puts the value of a declared variable. new int[] { 1 } is { 1 }
+// and new ArrayList<Integer>() is new ArrayList<>() where the declaration says so.
+func (b *builder) javaInitializer(declarator, kindNode, value uint32) {
+	created, _ := b.child(value, "type")
+	switch b.kind(value) {
+	case "array_creation_expression":
+		elements, ok := b.child(value, "value")
+		dimensions, _ := b.child(value, "dimensions")
+		if !ok || b.kind(dimensions) != "dimensions" {
+			break
+		}
+		declared := b.text(kindNode)
+		if behind, ok := b.child(declarator, "dimensions"); ok {
+			declared += b.text(behind)
+		}
+		if compact(declared) == compact(b.text(created)+b.text(dimensions)) {
+			b.visit(elements)
+			return
+		}
+	case "object_creation_expression":
+		if b.kind(created) != "generic_type" || b.kind(kindNode) != "generic_type" || b.kind(b.lastChild(value)) == "class_body" {
+			break
+		}
+		arguments, declared := b.lastChild(created), b.lastChild(kindNode)
+		if b.kind(arguments) != "type_arguments" || compact(b.text(arguments)) != compact(b.text(declared)) {
+			break
+		}
+		for c := range b.children(value) {
+			if c != created {
+				b.visit(c)
+				continue
+			}
+			for d := range b.children(created) {
+				if d != arguments {
+					b.visit(d)
+				}
+			}
+			b.put("<", ">")
+		}
+		return
+	}
+	b.slot(value)
+}
+
+// compact takes the white space out of a type.
+func compact(text string) string { return strings.Join(strings.Fields(text), "") }
+
+// javaFor puts the three parts of a counting loop, split by ";". A loop without
+// the first and last is a while.
 func (b *builder) javaFor(i uint32) {
-	b.put("for")
 	fields := b.grammar.fields
+	_, begins := b.child(i, "init")
+	if _, counts := b.child(i, "update"); !begins && !counts {
+		b.put("while")
+		if condition, ok := b.child(i, "condition"); ok {
+			b.condition(condition)
+		} else {
+			b.put("true")
+		}
+		b.javaFieldBody(i)
+		return
+	}
+	b.put("for")
 	semicolons := 0
 	for c := range b.children(i) {
 		kind := b.kind(c)

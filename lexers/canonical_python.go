@@ -337,19 +337,6 @@ func (b *builder) pythonCompound(i uint32) {
 	}
 }
 
-// condition visits the head of an if or while without its brackets.
-func (b *builder) condition(i uint32) {
-	for inner, ok := b.inner(i); ok; inner, ok = b.inner(i) {
-		switch b.kind(inner) {
-		case "comma_expression", "yield", "compound_statement":
-			b.visit(i)
-			return
-		}
-		i = inner
-	}
-	b.visit(i)
-}
-
 // pythonNode visits an expression, or any part of one.
 func (b *builder) pythonNode(i uint32) {
 	switch kind := b.kind(i); kind {

@@ -204,14 +204,15 @@ func TestCanonicalPython(t *testing.T) {
 
 func TestCanonicalCPP(t *testing.T) {
 	for _, test := range []struct{ statements, want, reason string }{
-		{"int x = 1, *p = &a, v[3][4];", "int ID_4 = 1 EOL int * ID_5 = & ID_1 EOL int [ 3 ] [ 4 ] ID_6 EOL", "one statement for each declarator, array brackets before the name"},
+		{"int x = 1, *p = &a, v[3][4];", "int ID_4 = 1 EOL int * ID_5 = & ID_1 EOL int [ ] [ ] ID_6 = new int [ 3 ] [ 4 ] EOL", "one statement for each declarator; arrays of numbers as Java declares them"},
+		{"int v[a + 1] = {0}; bool w[2][3]{}; double x[] = {1, 2}; vector<int> g[5]; int y[3] = {1};", "int [ ] ID_4 = new int [ ID_1 + 1 ] EOL bool [ ] [ ] ID_5 = new bool [ 2 ] [ 3 ] EOL double [ ] ID_6 = { 1 , 2 } EOL vector < int > [ 5 ] ID_7 EOL int [ 3 ] ID_8 = { 1 } EOL", "zeros are an array's beginning; other arrays keep their brackets before the name"},
 		{"std::vector<std::string> v(a, std::string());", "vector < String > ID_4 ( ID_1 , String ( ) ) EOL", "std:: goes where the printer puts it back"},
 		{"std::sort(s.begin(), s.end()); std::foo(a); std::sqrt(a);", "sort ( ID_3 . begin ( ) , ID_3 . end ( ) ) EOL std :: foo ( ID_1 ) EOL sqrt ( ID_1 ) EOL", "and stays elsewhere"},
 		{"reverse(a, 0, b);", "reverse ( ID_1 , 0 , ID_2 ) EOL", "a function of the program's own is not qualified"},
 		{"for (const auto& x : s) a += x;", "for auto ID_4 in ID_3 BLOCK_OPEN ID_1 += ID_4 EOL BLOCK_CLOSE", "a const & to a value is the value"},
 		{"for (auto& [k, v] : m) k = v;", "for auto & [ ID_4 , ID_5 ] in m BLOCK_OPEN ID_4 = ID_5 EOL BLOCK_CLOSE", "structured bindings"},
 		{"for (int i = 0, j = a; i < j; i++, --j) {}", "for int ID_4 = 0 , ID_5 = ID_1 ; ID_4 < ID_5 ; ID_4 += 1 , ID_5 -= 1 BLOCK_OPEN BLOCK_CLOSE", "counting loops"},
-		{"for (;;) break;", "for ; ; BLOCK_OPEN break EOL BLOCK_CLOSE", "an endless loop"},
+		{"for (;;) break; for (; a < b;) a++; while (1) break;", "while true BLOCK_OPEN break EOL BLOCK_CLOSE while ID_1 < ID_2 BLOCK_OPEN ID_1 += 1 EOL BLOCK_CLOSE while true BLOCK_OPEN break EOL BLOCK_CLOSE", "a for that only tests is a while"},
 		{"Node* p = root; p->next->val = a; q->val = a; this->x = a;", "Node * ID_4 = root EOL ID_4 . next . val = ID_1 EOL q -> val = ID_1 EOL this . x = ID_1 EOL", "-> is the dot behind a declared pointer, and along the usual links"},
 		{"it->second = 1; (*p).x = NULL;", "it -> second = 1 EOL ( * p ) . x = null EOL", "-> stays where the tokens don't tell"},
 		{"a = 1, b = 2;", "ID_1 = 1 EOL ID_2 = 2 EOL", "comma expressions as statements part"},
@@ -221,9 +222,12 @@ func TestCanonicalCPP(t *testing.T) {
 		{"auto g = [&, a](int x) mutable -> int { return x; };", "auto ID_4 = [ & , ID_1 ] ( int ID_5 ) mutable -> int BLOCK_OPEN return ID_5 EOL BLOCK_CLOSE EOL", "lambdas"},
 		{"try { throw E(\"x\"); } catch (const E& e) { } catch (...) { }", "try BLOCK_OPEN throw E ( STR_0 ) EOL BLOCK_CLOSE catch const E & ID_4 BLOCK_OPEN BLOCK_CLOSE catch ... BLOCK_OPEN BLOCK_CLOSE", "exceptions"},
 		{"if (int t = a; t > 0) return t; while (int u = b) b--;", "if int ID_4 = ID_1 ; ID_4 > 0 BLOCK_OPEN return ID_4 EOL BLOCK_CLOSE while int ID_5 = ID_2 BLOCK_OPEN ID_2 -= 1 EOL BLOCK_CLOSE", "declarations in heads"},
-		{"return (int)a + static_cast<long long>(b) + int(a) + sizeof a;", "return ( int ) ID_1 + static_cast < long long > ( ID_2 ) + int ( ID_1 ) + sizeof ( ID_1 ) EOL", "casts"},
+		{"return (int)a + static_cast<long long>(b) + int(a) + sizeof a;", "return ( int ) ID_1 + ( long ) ID_2 + ( int ) ID_1 + sizeof ( ID_1 ) EOL", "casts to numbers have one form"},
+		{"return int(a + b) / long(b) + static_cast<Foo>(a);", "return ( int ) ( ID_1 + ID_2 ) / ( long int ) ID_2 + static_cast < Foo > ( ID_1 ) EOL", "other casts stay"},
+		{"long x; long long y; unsigned long long int z; unsigned u; long double d; short int h;", "long int ID_4 EOL long ID_5 EOL unsigned long ID_6 EOL unsigned int ID_7 EOL long double ID_8 EOL short ID_9 EOL", "long is Java's, long int is C++'s"},
+		{"return 1LL + 1L + 0ll;", "return 1L + NUM_0 + 0L EOL", "64-bit numbers"},
 		{"cout << a << \"x\" << endl;", "cout << ID_1 << STR_0 << endl EOL", "streams stay"},
-		{"const int N = 100; static int memo[10]; const char* t = \"x\";", "int ID_4 = 100 EOL static int [ 10 ] ID_5 EOL const char * ID_6 = STR_0 EOL", "const goes from values, stays before pointers; static stays on locals"},
+		{"const int N = 100; static int memo[10]; const char* t = \"x\";", "int ID_4 = 100 EOL static int [ ] ID_5 = new int [ 10 ] EOL const char * ID_6 = STR_0 EOL", "const goes from values, stays before pointers; static stays on locals"},
 		{"string t = \"a\" \"b\" R\"(c\\n)\";", "String ID_4 = STR_0 EOL", "neighboring literals join"},
 		{"if (not a and b or a) b = a bitand b;", "if ! ID_1 && ID_2 || ID_1 BLOCK_OPEN ID_2 = ID_1 & ID_2 EOL BLOCK_CLOSE", "alternative operators"},
 		{"int* p = new int[a]; delete[] p;", "int * ID_4 = new int [ ID_1 ] EOL delete [ ] ID_4 EOL", "new and delete"},
@@ -232,7 +236,7 @@ func TestCanonicalCPP(t *testing.T) {
 		{"goto end; end: return 1;", "goto ID_4 EOL ID_4 : return 1 EOL", "labels are declared"},
 		{"vector<int> v{1, 2}; f2({a, b});", "vector < int > ID_4 { 1 , 2 } EOL f2 ( { ID_1 , ID_2 } ) EOL", "initializer lists"},
 		{"{ int x = 1; } ;", "BLOCK_OPEN int ID_4 = 1 EOL BLOCK_CLOSE", "a bare block"},
-		{"using ll = long long; ll x = 3LL;", "using ll = long long EOL ll ID_4 = NUM_0 EOL", "aliases"},
+		{"using ll = long long; ll x = 3LL;", "using ll = long EOL ll ID_4 = NUM_0 EOL", "aliases"},
 	} {
 		t.Run(test.reason, func(t *testing.T) { checkBody(t, CPP, test.statements, test.want) })
 	}
@@ -241,6 +245,8 @@ func TestCanonicalCPP(t *testing.T) {
 func TestCanonicalJava(t *testing.T) {
 	for _, test := range []struct{ statements, want, reason string }{
 		{"final int x = 1, y[] = {1, 2,};", "int ID_4 = 1 EOL int [ ] ID_5 = { 1 , 2 } EOL", "modifiers go, brackets join the type"},
+		{"int[] d = new int[] {1, 2}; List<Integer> l = new ArrayList<Integer>(); l = new ArrayList<Integer>();", "int [ ] ID_4 = { 1 , 2 } EOL List < Integer > ID_5 = new ArrayList < > ( ) EOL ID_5 = new ArrayList < Integer > ( ) EOL", "types that the declaration states already go"},
+		{"for (;;) break;", "while true BLOCK_OPEN break EOL BLOCK_CLOSE", "a for that only tests is a while"},
 		{"int[][] d = new int[a][];", "int [ ] [ ] ID_4 = new int [ ID_1 ] [ ] EOL", "arrays"},
 		{"for (int x : xs) b += x;", "for int ID_4 in xs BLOCK_OPEN ID_2 += ID_4 EOL BLOCK_CLOSE", "loops over elements"},
 		{"for (int i = 0; i < a; i++) ;", "for int ID_4 = 0 ; ID_4 < ID_1 ; ID_4 += 1 BLOCK_OPEN BLOCK_CLOSE", "counting loops"},

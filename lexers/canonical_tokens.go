@@ -44,7 +44,7 @@ var keptNumbers = func() map[string]bool {
 	for _, number := range []string{
 		"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "16", "20", "24", "25", "26", "30", "31", "32",
 		"50", "60", "63", "64", "97", "100", "128", "255", "256", "1000", "1024", "10000", "100000", "1000000", "1000000007",
-		"0.0", "0.5", "1.0", "2.0", "10.0", "1e9", "1e-9", "0L", "1L", "2L", "0LL", "1LL", "2LL",
+		"0.0", "0.5", "1.0", "2.0", "10.0", "1e9", "1e-9", "0L", "1L", "2L",
 	} {
 		kept[number] = true
 	}
@@ -88,7 +88,7 @@ func ReservedTokens(language Language) []string {
 		"+", "-", "*", "/", "%", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "!", "&", "|", "^", "~", "<<", ">>",
 		"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="}
 	for number := range keptNumbers {
-		if language == Java && strings.HasSuffix(number, "LL") || language == Python && strings.HasSuffix(number, "L") {
+		if language == Python && strings.HasSuffix(number, "L") {
 			continue
 		}
 		tokens = append(tokens, number)

@@ -535,9 +535,13 @@ func (p *renderer) spell(tokens []string, i int) string {
 			return token
 		}
 		if c := token[0]; c >= '0' && c <= '9' {
-			return numberText(token, p.source.Language, p.target)
+			return numberText(token, Java, p.target) // kept numbers are spelled as Java's
 		}
 		switch token {
+		case "int":
+			if p.target == Java && i > 0 && tokens[i-1] == "long" {
+				return "" // long int is C++'s long
+			}
 		case bytesPrefix:
 			if p.target != Python || i+1 >= len(tokens) {
 				p.fail("a bytes literal")
