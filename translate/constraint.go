@@ -2,6 +2,7 @@ package translate
 
 import (
 	"math"
+	"strings"
 
 	"transcoder/corpora/bpe"
 	"transcoder/lexers"
@@ -33,19 +34,30 @@ type state struct {
 	source int
 	length int    // tokens so far
 	stack  string // signs of what is open, the innermost last
-	last   int32  // the token before; -1 at the start
+	last   int32  // the token before: one of the next two, or its id
+	inWord bool   // the token before is a piece whose word goes on
 	named  bool   // the brackets of the parameters came
 	ended  bool   // the function's block is closed
 
-	closedDo bool // the token before closed the block of a do: while ends it
+	first int32 // the token that began the statement
+
+	decorator bool // of Python, in front of the function
+
+	closed byte // the sign of the block that the token before closed; 0 for none
 
 	// The head of a statement, and what of it came so far.
 	head       head
-	headOfDo   bool
-	headAt     int // length of the stack round it
+	block      byte // the sign of the block that it leads to
+	headAt     int  // length of the stack round it
 	semicolons int
 	in         bool
 }
+
+// What stands for a token before.
+const (
+	atStart   = -1
+	endOfWord = -2 // the last piece of a word, whatever its id means alone
+)
 
 func (t *Translator) newConstraint(to lexers.Language, sources []*lexers.Canonical, limits []int) *constraint {
 	c := &constraint{structure: t.structure, limits: limits, python: to == lexers.Python}
@@ -62,31 +74,49 @@ func (t *Translator) newConstraint(to lexers.Language, sources []*lexers.Canonic
 }
 
 // Start implements beam.Constraint.
-func (c *constraint) Start(source int) state { return state{source: source, last: -1} }
+func (c *constraint) Start(source int) state { return state{source: source, last: atStart} }
 
 // Next implements beam.Constraint.
 func (c *constraint) Next(s state, token int32) state {
+	s.length++
+	if s.inWord || c.continues[token] {
+		s.last, s.inWord, s.closed = endOfWord, c.continues[token], 0
+		return s
+	}
 	switch {
-	case s.top() == blockSign && c.betweenStatements(s) && !s.closedDo && c.heads[token] != noHead:
-		s.head, s.headOfDo, s.headAt, s.semicolons, s.in = c.heads[token], token == c.do, len(s.stack), 0, false
+	case s.top() == plainBlock && c.heads[token] != noHead && s.closed != doBlock && !s.inHead() &&
+		(c.betweenStatements(s) || s.last == c.colon || token == c.switchWord): // behind a label; Java's return switch
+		s.head, s.block, s.headAt, s.semicolons, s.in = c.heads[token], c.blocks[token], len(s.stack), 0, false
 	case s.inHead() && token == c.semicolon:
 		s.semicolons++
 	case s.inHead() && token == c.in:
 		s.in = true
+	case s.stack == "" && token == c.at && (s.last == atStart || s.last == c.endOfLine):
+		s.decorator = true
+	case s.stack == "" && token == c.endOfLine:
+		s.decorator, s.named = false, false
 	}
-	s.length++
+	before := s.last
+	if c.betweenStatements(s) {
+		s.first = token
+	}
 	s.last = token
-	s.closedDo = false
+	s.closed = 0
 	if sign, ok := c.opening[token]; ok {
 		if s.inHead() && token == c.blockOpen {
 			s.head = noHead
-			if s.headOfDo {
-				sign = doSign
+			switch {
+			case s.block == tryBlock && before != c.try:
+				sign = catchBlock // Java's try with resources may stand alone
+			case s.block != 0:
+				sign = s.block
 			}
 		}
 		s.stack += string(sign)
 	} else if _, ok := c.closing[token]; ok && s.stack != "" {
-		s.closedDo = s.stack[len(s.stack)-1] == doSign
+		if token == c.blockClose {
+			s.closed = s.stack[len(s.stack)-1]
+		}
 		s.stack = s.stack[:len(s.stack)-1]
 		s.named = true
 		s.ended = s.stack == "" && token == c.blockClose
@@ -94,16 +124,16 @@ func (c *constraint) Next(s state, token int32) state {
 	return s
 }
 
-// top returns the sign of what is open innermost, blockSign for any block; 0 for
+// top returns the sign of what is open innermost, plainBlock for any block; 0 for
 // nothing.
 func (s state) top() byte {
 	if s.stack == "" {
 		return 0
 	}
-	if sign := s.stack[len(s.stack)-1]; sign != doSign {
+	if sign := s.stack[len(s.stack)-1]; strings.IndexByte(bracketOpen, sign) >= 0 {
 		return sign
 	}
-	return blockSign
+	return plainBlock
 }
 
 // inHead reports whether a statement's head is being written, outside brackets.
@@ -126,10 +156,9 @@ func (c *constraint) Mask(s state, logProbabilities []float32) {
 		only(logProbabilities, bpe.EOS)
 		return
 	}
-	inWord := s.last >= 0 && c.continues[s.last]
 	if left := c.limits[s.source] - s.length; left <= 2*len(s.stack)+closingTokens {
 		token := c.wordEnd
-		if !inWord {
+		if !s.inWord {
 			token = c.toClose(s)
 		}
 		if token >= 0 {
@@ -148,7 +177,7 @@ func (c *constraint) Mask(s state, logProbabilities []float32) {
 	forbid(bpe.EOS)
 	forbid(c.signs...)
 	forbid(c.beyond[s.source]...)
-	if inWord {
+	if s.inWord {
 		forbid(c.inWord...)
 		return
 	}
@@ -157,24 +186,33 @@ func (c *constraint) Mask(s state, logProbabilities []float32) {
 			forbid(id)
 		}
 	}
-	if s.closedDo {
+	switch {
+	case s.closed == doBlock:
 		only(logProbabilities, c.while)
 		return
+	case s.closed == tryBlock:
+		only(logProbabilities, c.except, c.catch, c.finally)
+		return
 	}
-	if s.last != c.blockClose {
-		forbid(c.followers...)
+	for word, blocks := range c.followers {
+		if s.closed == 0 || strings.IndexByte(blocks, s.closed) < 0 || !c.python && word == c.otherwise && s.closed != ifBlock {
+			forbid(word)
+		}
 	}
 	if !s.inHead() {
 		forbid(c.semicolon)
 	}
 	switch {
 	case s.top() == 0:
-		if !s.named {
+		if !s.named || s.decorator {
 			forbid(c.blockOpen)
 		}
-		forbid(c.endOfLine)
-	case s.top() != blockSign:
-		if c.python || !c.beforeBlock[s.last] {
+		if !s.decorator || s.last == c.at {
+			forbid(c.endOfLine)
+		}
+	case s.top() != plainBlock:
+		// A lambda's block, but not inside a head: heads do not nest.
+		if c.python || s.head != noHead || s.top() == '[' || !c.beforeBlock[s.last] {
 			forbid(c.blockOpen)
 		}
 		forbid(c.endOfLine)
@@ -187,11 +225,17 @@ func (c *constraint) Mask(s state, logProbabilities []float32) {
 		}
 		forbid(c.endOfLine, c.blockClose)
 	case c.betweenStatements(s):
+		if c.python {
+			forbid(c.blockOpen)
+		}
 		if s.last != c.blockClose { // behind which it may end a lambda's statement
 			forbid(c.endOfLine)
 		}
 	default:
 		forbid(c.blockClose)
+		if c.python && !c.opens[s.first] || !c.python && !c.beforeBlock[s.last] {
+			forbid(c.blockOpen)
+		}
 	}
 }
 
@@ -207,10 +251,16 @@ const closingTokens = 10
 // toClose returns the next token on the way to the end of the function.
 func (c *constraint) toClose(s state) int32 {
 	switch top := s.top(); {
-	case s.closedDo:
+	case s.closed == doBlock:
 		return c.while
-	case top == 0 && !s.named && s.last < 0:
+	case s.closed == tryBlock && c.python:
+		return c.except
+	case s.closed == tryBlock:
+		return c.catch
+	case top == 0 && s.decorator && s.last == c.at, top == 0 && (s.last == atStart || s.last == c.endOfLine):
 		return c.names[0]
+	case top == 0 && s.decorator:
+		return c.endOfLine
 	case top == 0 && !s.named:
 		return c.parenthesis
 	case top == 0:
@@ -223,7 +273,7 @@ func (c *constraint) toClose(s state) int32 {
 		return c.in
 	case s.inHead():
 		return c.semicolon
-	case top == blockSign && !c.betweenStatements(s):
+	case top == plainBlock && !c.betweenStatements(s):
 		return c.endOfLine
 	default:
 		for id, sign := range c.closing {
@@ -235,14 +285,26 @@ func (c *constraint) toClose(s state) int32 {
 	}
 }
 
-// only forbids everything but one token.
-func only(logProbabilities []float32, token int32) {
-	kept := logProbabilities[token]
-	if math.IsInf(float64(kept), -1) {
-		kept = -1000 // the one way to go on must not count as none
+// only forbids everything but some tokens.
+func only(logProbabilities []float32, tokens ...int32) {
+	best := float32(math.Inf(-1))
+	kept := make([]float32, len(tokens))
+	for i, token := range tokens {
+		kept[i] = best
+		if token >= 0 {
+			kept[i] = logProbabilities[token]
+		}
 	}
 	for i := range logProbabilities {
-		logProbabilities[i] = float32(math.Inf(-1))
+		logProbabilities[i] = best
 	}
-	logProbabilities[token] = kept
+	for i, token := range tokens {
+		if token >= 0 {
+			logProbabilities[token] = kept[i]
+			best = max(best, kept[i])
+		}
+	}
+	if math.IsInf(float64(best), -1) && tokens[0] >= 0 {
+		logProbabilities[tokens[0]] = -1000 // the way to go on must not count as none
+	}
 }

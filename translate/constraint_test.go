@@ -37,7 +37,7 @@ func TestConstraintRandomWalk(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for _, to := range lexers.Languages() {
 		c := translator.newConstraint(to, []*lexers.Canonical{source}, []int{limit})
-		for range 200 {
+		for range 100 {
 			s := c.Start(0)
 			var ids []int32
 			row := make([]float32, translator.vocabulary.Size())
