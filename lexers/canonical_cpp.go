@@ -6,6 +6,9 @@ import "strings"
 func cppCanonical(b *builder, function uint32) {
 	b.visit = b.cppNode
 	b.cppDeclared(function)
+	if name, ok := b.cppName(function); ok {
+		b.id(b.text(name)) // ID_0, though a template header stands before it
+	}
 	if parent := b.nodes[function].parent; parent != function && b.kind(parent) == "template_declaration" {
 		b.cppTemplate(parent)
 	}
@@ -54,13 +57,7 @@ func (b *builder) cppTemplate(i uint32) {
 	for c := range b.children(i) {
 		switch b.kind(c) {
 		case "template_parameter_list":
-			for d := c + 1; d < b.nodes[c].next; d++ {
-				if b.leaf(d) && b.kind(d) == "class" {
-					b.put("typename")
-				} else if b.leaf(d) {
-					b.visit(d)
-				}
-			}
+			b.each(c)
 		case "requires_clause":
 			b.refuse(c, "a requires clause")
 		}
@@ -74,7 +71,8 @@ func (b *builder) cppFunction(i uint32) {
 		b.refuse(i, "a function without a declarator")
 		return
 	}
-	if _, ok := b.child(i, "type"); !ok {
+	kindNode, ok := b.child(i, "type")
+	if !ok || strings.Contains(b.text(kindNode), "operator ") {
 		b.refuse(i, "a constructor, destructor or conversion")
 		return
 	}
@@ -106,14 +104,11 @@ func (b *builder) cppFunction(i uint32) {
 	}
 	for c := range b.children(declarator) {
 		switch kind := b.kind(c); kind {
+		case "operator_name":
+			b.refuse(c, "an operator function")
+			return
 		case "identifier", "field_identifier", "qualified_identifier":
-			for kind == "qualified_identifier" {
-				name, ok := b.child(c, "name")
-				if !ok {
-					break
-				}
-				c, kind = name, b.kind(name)
-			}
+			c, kind = b.cppUnqualified(c)
 			if kind != "identifier" && kind != "field_identifier" {
 				b.refuse(c, "a function whose name is a "+kind)
 				return
@@ -136,6 +131,39 @@ func (b *builder) cppFunction(i uint32) {
 		return
 	}
 	b.cppBlock(body)
+}
+
+// cppUnqualified returns the last name of a::b::name.
+func (b *builder) cppUnqualified(i uint32) (uint32, string) {
+	for b.kind(i) == "qualified_identifier" {
+		name, ok := b.child(i, "name")
+		if !ok {
+			break
+		}
+		i = name
+	}
+	return i, b.kind(i)
+}
+
+// cppName returns the node of the function's own name.
+func (b *builder) cppName(function uint32) (uint32, bool) {
+	i, ok := b.child(function, "declarator")
+	for ok && b.kind(i) != "function_declarator" {
+		if last := b.lastChild(i); last != i {
+			i = last
+		} else {
+			ok = false
+		}
+	}
+	if !ok {
+		return 0, false
+	}
+	name, ok := b.child(i, "declarator")
+	if !ok {
+		return 0, false
+	}
+	name, kind := b.cppUnqualified(name)
+	return name, kind == "identifier" || kind == "field_identifier"
 }
 
 func (b *builder) cppParameters(i uint32) {
@@ -380,6 +408,9 @@ func (b *builder) cppStatement(i uint32) {
 		}
 	default:
 		if strings.HasPrefix(kind, "preproc") {
+			if strings.HasPrefix(b.text(i), "#pragma") {
+				return // advice to the compiler
+			}
 			b.refuse(i, "a preprocessor line inside a function")
 			return
 		}
@@ -795,6 +826,8 @@ func (b *builder) cppNode(i uint32) {
 		b.cppParameter(i)
 	case "sized_type_specifier":
 		b.cppSized(i)
+	case "class":
+		b.put("typename")
 	case "long":
 		b.refuse(i, "the word long in an unusual place")
 	case "call_expression":
@@ -1005,6 +1038,12 @@ func (b *builder) cppQualified(i uint32) {
 	scope, scoped := b.child(i, "scope")
 	for c := range b.children(i) {
 		switch kind := b.kind(c); {
+		case c == name && (kind == "template_type" || kind == "template_function"):
+			first, _ := b.child(c, "name")
+			b.verbatim(first)
+			for d := b.nodes[first].next; d < b.nodes[c].next; d = b.nodes[d].next {
+				b.visit(d)
+			}
 		case c == name && (kind == "identifier" || kind == "type_identifier"):
 			if text := b.text(c); text == "string" && scoped && b.text(scope) == "std" {
 				b.put("String")

@@ -3,6 +3,7 @@ package lexers
 import (
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -234,11 +235,19 @@ func unescape(language Language, body string) (string, bool) {
 				return "", false
 			}
 			value, err := strconv.ParseUint(body[i:i+digits], 16, 32)
-			if err != nil || !utf8.ValidRune(rune(value)) {
+			r := rune(value)
+			i += digits
+			if utf16.IsSurrogate(r) && language == Java && i+6 <= len(body) && body[i] == '\\' && body[i+1] == 'u' {
+				low, lowErr := strconv.ParseUint(body[i+2:i+6], 16, 32)
+				if lowErr == nil {
+					r = utf16.DecodeRune(r, rune(low))
+					i += 6
+				}
+			}
+			if err != nil || !utf8.ValidRune(r) || r == utf8.RuneError {
 				return "", false
 			}
-			out.WriteRune(rune(value))
-			i += digits
+			out.WriteRune(r)
 		case language == Python && c != 'N':
 			out.WriteByte('\\') // an unknown escape is itself
 			out.WriteByte(c)

@@ -8,6 +8,7 @@ func pythonCanonical(b *builder, function uint32) {
 	b.pythonDeclared(function)
 	name, _ := b.child(function, "name")
 	b.declared[b.text(name)] = true
+	b.id(b.text(name)) // ID_0
 	if parent := b.nodes[function].parent; parent != function && b.kind(parent) == "decorated_definition" {
 		b.pythonDecorators(parent)
 	}

@@ -47,6 +47,7 @@ type renderer struct {
 	out     strings.Builder
 	indent  int
 	nesting int
+	header  bool // in the function's header
 
 	decorated, afterFunction bool // of the statement before: Python's blank lines
 
@@ -637,8 +638,8 @@ func (p *renderer) stringDeclaration(i int) bool {
 
 func (p *renderer) javaHeader(end int) {
 	modifiers := "public static "
-	for _, token := range p.tokens {
-		if token == "this" || token == "super" {
+	for i, token := range p.tokens {
+		if token == "this" || token == "super" && i+1 < len(p.tokens) && (p.tokens[i+1] == "." || p.tokens[i+1] == "::") {
 			modifiers = "public "
 		}
 	}
@@ -676,17 +677,19 @@ func (p *renderer) cppHeader(end int) {
 
 // headerTokens prints [type] name ( parameters ) after a look at its shape.
 func (p *renderer) headerTokens(from, end int) {
-	open := p.depthZero2(from, end)
+	open := p.parameters(from, end)
 	if open < 0 {
 		p.fail("a header without parameters")
 		return
 	}
+	p.header = true
 	p.inline(from, end)
+	p.header = false
 }
 
-// depthZero2 returns the index of the bracket that opens the parameters: the
+// parameters returns the index of the bracket that opens the parameters: the
 // first one behind a name; -1 if there is none.
-func (p *renderer) depthZero2(from, end int) int {
+func (p *renderer) parameters(from, end int) int {
 	for i := from + 1; i < end; i++ {
 		if p.tokens[i] == "(" && isWordByte(p.tokens[i-1][0]) {
 			return i

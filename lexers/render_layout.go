@@ -176,9 +176,10 @@ func (p *renderer) gap(tokens []string, places []place, previous, current int) b
 		return after == placeWord || after == placeKeyword || after == placeBinary
 	case placeClose:
 		if after == placeOpen {
-			return token == "{" && tokens[previous] == ")" && p.target != Python || token == "(" && p.castBefore(tokens, previous)
+			return token == "{" && tokens[previous] == ")" && p.target != Python ||
+				token == "(" && p.target == Java && p.castBefore(tokens, previous)
 		}
-		return true
+		return p.target != CPP || after == placeBinary || !p.castBefore(tokens, previous)
 	case placeWord:
 		if after == placeOpen {
 			return false
@@ -444,7 +445,10 @@ func (p *renderer) declarationMark(tokens []string, places []place, i int, open 
 	if i+2 < len(tokens) {
 		after = tokens[i+2]
 	}
-	return tokens[j-1] == "," && len(open) == 1 && (after == "," || after == ")" || after == "=")
+	if after != "," && after != ")" && after != "=" {
+		return false
+	}
+	return tokens[j-1] == "," && len(open) == 1 || p.header && (tokens[j-1] == "(" || tokens[j-1] == ">")
 }
 
 // angles marks the brackets of type arguments: a < behind a name whose partner

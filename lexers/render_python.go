@@ -9,7 +9,7 @@ func (p *renderer) pythonHeader(end int) {
 		p.out.WriteString("async ")
 		p.pos++
 	}
-	open := p.depthZero2(p.pos, end)
+	open := p.parameters(p.pos, end)
 	if open < 0 {
 		p.fail("a header without parameters")
 		return
@@ -114,8 +114,52 @@ func (p *renderer) pythonStatement() {
 		}
 		p.simple()
 	default:
+		end, err := p.extent(p.pos, false)
+		if err == nil && !keywords[Python][token] {
+			switch name := p.declared(p.pos, end); {
+			case name == end-1: // a declaration without a value says nothing in Python
+				p.pos = end + 1
+				return
+			case name > p.pos:
+				p.pos = name
+			}
+		}
 		p.simple()
 	}
+}
+
+// declared returns the index of the name that a statement or the head of a loop
+// from another language declares with a type before it, or -1. No Python has a
+// word, > or ] right before a placeholder.
+func (p *renderer) declared(from, end int) int {
+	depth := 0
+	for i := from; i < end; i++ {
+		token := p.tokens[i]
+		if strings.HasPrefix(token, prefixID+"_") && depth == 0 {
+			if i == from {
+				return -1
+			}
+			if previous := p.tokens[i-1]; !cppTypeEnd(previous) && previous != "]" && previous != "*" && previous != "&" {
+				return -1
+			}
+			if i+1 < end && p.tokens[i+1] != "=" && p.tokens[i+1] != "in" {
+				return -1
+			}
+			return i
+		}
+		switch token {
+		case "<", "[":
+			depth++
+		case ">", "]":
+			depth--
+		case ",", "*", "&", "::", ".", "?":
+		default:
+			if !isWordByte(token[0]) {
+				return -1
+			}
+		}
+	}
+	return -1
 }
 
 // pythonCompound prints a statement with its block and the clauses behind it.
@@ -143,6 +187,10 @@ func (p *renderer) pythonCompound(keyword string) {
 		p.pythonHeader(end)
 		p.block()
 		return
+	}
+	if name := p.declared(p.pos+1, end); keyword == "for" && name > p.pos {
+		p.out.WriteString("for ")
+		p.pos = name
 	}
 	p.inline(p.pos, end)
 	p.pos = end
