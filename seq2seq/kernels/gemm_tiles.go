@@ -86,6 +86,11 @@ func (g *product) block(s *Scratch, i0, i1, j0, j1 int) {
 	}
 	t := g.tiling()
 	columns := t.columns
+	if g.transA {
+		// A transposed A is packed again for every block of columns, which costs
+		// more than a block that is too large for the second level.
+		columns = max(columns, 1024)
+	}
 	if rows := i1 - i0; g.packed != nil && rows > t.rows && rows <= fewRows {
 		// A weight that is read for a few tiles comes from memory: the tiles take
 		// turns while two panels of it are in the first or second level.
@@ -157,12 +162,23 @@ func (g *product) slab(t *tiling, s *Scratch, i0, i1, j0, j1, p0, p1 int) {
 		default:
 			a, rowA, stepA = &g.a[i*g.lda+p0], g.lda, 1
 		}
+		next := g.ahead(i0, i1, j0, j1, p0, p1, tile, tiles, height, width)
+		f, panels := t.wide[rows], 1
+		if group > 1 {
+			f, panels = t.many[rows], group
+		}
+
+		// From here on a turn is one call of some hundred nanoseconds: there is nothing
+		// else to compute in it than addresses.
+		panel := 0
 		for j := j0; j < j1; {
-			columns := min(width*group, j1-j)
-			many := group > 1
-			if columns < width*group {
-				columns = min(width, j1-j)
-				many = false
+			columns := panels * width
+			if left := j1 - j; left < columns {
+				columns, panels = min(width, left), 1
+				f = t.wide[rows]
+				if columns <= t.lanes {
+					f = t.narrow[rows]
+				}
 			}
 
 			var b *float32
@@ -173,15 +189,9 @@ func (g *product) slab(t *tiling, s *Scratch, i0, i1, j0, j1, p0, p1 int) {
 			case readB && columns%width == 0:
 				b, stepB, panelB = &g.b[p0*g.ldb+j], g.ldb, width
 			default:
-				panel := s.b[(j-j0)/width*strideB:]
-				b = &panel[0]
-				if tile == 0 && readB {
-					t.copyRows(panel, width, g.b[p0*g.ldb+j:], g.ldb, columns, k)
-				}
-				if tile == 0 && g.transB { // packed when first used: it is in L1 then
-					for q := 0; q < columns; q += width {
-						g.packB(t, s, panel[q/width*strideB:], j+q, min(width, columns-q), p0, k)
-					}
+				b = &s.b[panel*strideB]
+				if tile == 0 { // packed when first used: it is in L1 then
+					g.packPanels(t, s, s.b[panel*strideB:], strideB, j, columns, p0, k, readB)
 				}
 			}
 
@@ -194,21 +204,67 @@ func (g *product) slab(t *tiling, s *Scratch, i0, i1, j0, j1, p0, p1 int) {
 				start = &g.bias[j]
 			}
 
-			ahead := g.ahead(i0, i1, j0, j1, p0, p1, i, rows, j, width)
-			if ahead == nil {
-				ahead = b // which is read anyway
-			}
-
-			f := t.wide[rows]
-			switch {
-			case many:
-				f = t.many[rows]
-			case columns <= t.lanes:
-				f = t.narrow[rows]
+			ahead := b // nothing: it is read anyway
+			if panel < next.count {
+				ahead = &next.from[panel*next.step]
 			}
 			f(k, a, rowA, stepA, b, stepB, panelB, start, rowStart, c, g.ldc, g.alpha, columns, ahead)
 			j += columns
+			panel += panels
 		}
+	}
+}
+
+// rowsAhead says what the tiles of one row of tiles prefetch while they compute:
+// panel q from[q*step:], if q < count.
+type rowsAhead struct {
+	from        []float32
+	step, count int
+}
+
+// ahead plans what is prefetched during one row of tiles: what is packed or read
+// next. A tile fetches up to 64 lines, one every four steps; a burst of prefetches
+// between the tiles would fill the line buffers and stall.
+func (g *product) ahead(i0, i1, j0, j1, p0, p1, tile, tiles, height, width int) rowsAhead {
+	k := p1 - p0
+	panels := (j1 - j0 + width - 1) / width
+	i := i0 + (tile+1)*height
+	switch {
+	case !g.transA && i < i1:
+		// The rows of the next tile.
+		rows := min(height, i1-i)
+		from := g.a[i*g.lda+p0:]
+		if g.lda == k { // one piece
+			return rowsAhead{from, rows * k / panels, panels}
+		}
+		return rowsAhead{from, g.lda, min(rows, panels)}
+	case g.transA && !g.transB && p1 < g.k && (i1-i0)+(j1-j0) <= aheadWidth:
+		// This tile's share of the steps of the next block, first of B, then of A.
+		steps := min(blockK, g.k-p1)
+		low, high := 2*steps*tile/tiles, 2*steps*(tile+1)/tiles
+		from, ld := g.b[j0:], g.ldb
+		if low < steps {
+			high = min(high, steps)
+		} else {
+			from, ld, low, high = g.a[i0:], g.lda, low-steps, high-steps
+		}
+		count := max(1, min(panels, high-low))
+		return rowsAhead{from[(p1+low)*ld:], (high - low) * ld / count, count}
+	}
+	return rowsAhead{}
+}
+
+// packPanels packs the panels of columns j..j+columns of B, steps p0..p0+k: of a
+// transposed B, or of one of which only the last panel needs it.
+func (g *product) packPanels(t *tiling, s *Scratch, dst []float32, stride, j, columns, p0, k int, last bool) {
+	width := t.width()
+	switch {
+	case g.transB:
+		for q := 0; q < columns; q += width {
+			g.packB(t, s, dst[q/width*stride:], j+q, min(width, columns-q), p0, k)
+		}
+	case last:
+		t.copyRows(dst, width, g.b[p0*g.ldb+j:], g.ldb, columns, k)
 	}
 }
 
@@ -244,41 +300,4 @@ func grow(x []float32, n int) []float32 {
 		return x[:n]
 	}
 	return make([]float32, n)
-}
-
-// ahead returns what a tile is to prefetch while it computes: some of the rows that
-// are packed or read next, spread over the tiles until then; nil for nothing. The
-// tile fetches up to 64 lines, one every four steps, which a burst of prefetches in
-// between the tiles could not do: it fills the line buffers and stalls.
-func (g *product) ahead(i0, i1, j0, j1, p0, p1, i, rows, j, width int) *float32 {
-	k := p1 - p0
-	panels := (j1 - j0 + width - 1) / width
-	panel := (j - j0) / width
-	switch {
-	case !g.transA && i+rows < i1:
-		// The rows of the next tile.
-		at := (i+rows)*g.lda + p0
-		if g.lda == k {
-			at += panel * (rows * k) / panels
-		} else if panel < min(rows, i1-i-rows) {
-			at += panel * g.lda
-		} else {
-			return nil
-		}
-		return &g.a[min(at, len(g.a)-1)]
-	case g.transA && !g.transB && p1 < g.k && (i1-i0)+(j1-j0) <= aheadWidth:
-		// The steps of the next block, in turn of B and of A.
-		calls := panels * ((i1 - i0 + rows - 1) / rows)
-		steps := 2 * min(blockK, g.k-p1)
-		call := (i-i0)/rows*panels + panel
-		step := call * steps / calls
-		if call > 0 && step == (call-1)*steps/calls {
-			return nil
-		}
-		if step%2 == 0 {
-			return &g.b[(p1+step/2)*g.ldb+j0]
-		}
-		return &g.a[(p1+step/2)*g.lda+i0]
-	}
-	return nil
 }
