@@ -34,7 +34,7 @@ func (c *Canonical) Render(target Language) (string, error) {
 	if p.err != nil {
 		return "", fmt.Errorf("render %v: %w", target, p.err)
 	}
-	return p.out.String(), nil
+	return wrapLines(p.out.String(), p.marks, target), nil
 }
 
 // renderer writes the statements of one function.
@@ -48,6 +48,9 @@ type renderer struct {
 	indent  int
 	nesting int
 	header  bool // in the function's header
+	bare    bool // the next block has no head
+
+	marks []breakMark // where long lines may be broken
 
 	decorated, afterFunction bool // of the statement before: Python's blank lines
 
@@ -192,9 +195,12 @@ func (p *renderer) block() {
 	}
 	if p.target == Python {
 		p.out.WriteString(":\n")
+	} else if p.bare {
+		p.out.WriteString("{\n")
 	} else {
 		p.out.WriteString(" {\n")
 	}
+	p.bare = false
 	p.indent++
 	empty := true
 	for p.err == nil && p.pos < len(p.tokens) && p.at() != BlockClose {
@@ -293,16 +299,8 @@ func (p *renderer) braceStatement() {
 		p.braceTry()
 	case BlockOpen:
 		p.startLine()
-		at := p.out.Len()
+		p.bare = true
 		p.block()
-		text := p.out.String()
-		if p.err == nil && at < len(text) { // block begins with a blank for a head
-			rest := strings.TrimPrefix(text[at:], " ")
-			head := text[:at]
-			p.out.Reset()
-			p.out.WriteString(head)
-			p.out.WriteString(rest)
-		}
 		p.out.WriteByte('\n')
 	case ElseIf, "else", "catch", "finally":
 		p.fail("%q without its beginning", token)

@@ -97,6 +97,7 @@ func (p *renderer) line(tokens []string, base int) {
 		if !bytes && (previous >= 0 && p.gap(tokens, places, previous, i) || p.glues(text)) {
 			p.out.WriteByte(' ')
 		}
+		p.mark(tokens, places, i, len(text))
 		p.out.WriteString(text)
 		previous = i
 	}
