@@ -342,7 +342,10 @@ static void become(int error) {
 		setrlimit(RLIMIT_CORE, &nothing);
 	}
 	dropPrivileges(error);
-	if ((flags & (FLAG_NAMESPACES | FLAG_SETUID)) && (flags & FLAG_LIMITS)) limit(error, RLIMIT_NPROC, limits[LIMIT_PROCESSES]);
+	// The kernel counts processes per user of a user namespace. Outside one the count
+	// is that of all commands together, and the watch keeps each to its share.
+	if (flags & FLAG_NAMESPACES) limit(error, RLIMIT_NPROC, limits[LIMIT_PROCESSES]);
+	else if (flags & FLAG_SETUID) limit(error, RLIMIT_NPROC, 16 * limits[LIMIT_PROCESSES]);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) fail(error, "no_new_privs");
 	if (flags & FLAG_LANDLOCK) landlock(error);
 	if (filter) {
