@@ -1,6 +1,7 @@
 package lexers
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strconv"
@@ -105,7 +106,7 @@ func canonicalize(t *tree, language Language, function uint32) (*Canonical, erro
 
 // line returns the 1-based line on which node i begins.
 func (t *tree) line(i uint32) int {
-	return 1 + strings.Count(string(t.source[:t.nodes[i].start]), "\n")
+	return 1 + bytes.Count(t.source[:t.nodes[i].start], []byte{'\n'})
 }
 
 // Placeholder prefixes. STR and CHR index the same table.

@@ -68,9 +68,12 @@ func (b *builder) verbatimText(i uint32, text string) {
 	b.put(text)
 }
 
+// digitSeparators takes 1_000 and 1'000 to 1000.
+var digitSeparators = strings.NewReplacer("_", "", "'", "")
+
 // number puts a numeric literal.
 func (b *builder) number(text string) {
-	plain := strings.NewReplacer("_", "", "'", "").Replace(text)
+	plain := digitSeparators.Replace(text)
 	if keptNumbers[plain] && (b.out.Language == Java || !strings.HasSuffix(plain, "L")) {
 		b.put(plain)
 		return

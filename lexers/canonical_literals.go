@@ -36,7 +36,7 @@ func (b *builder) pythonString(i uint32) {
 		body := trimQuotes(text[at:])
 		switch {
 		case strings.Contains(prefix, "f"):
-			body = strings.NewReplacer("{{", "{", "}}", "}").Replace(body)
+			body = singleBraces.Replace(body)
 		case strings.Contains(prefix, "b"):
 			bytes = true
 		}
@@ -110,7 +110,7 @@ func (b *builder) pythonFormat(parts []uint32) {
 		}
 		add := func(raw string) {
 			if strings.Contains(prefix, "f") {
-				raw = strings.NewReplacer("{{", "{", "}}", "}").Replace(raw)
+				raw = singleBraces.Replace(raw)
 			}
 			if !strings.Contains(prefix, "r") {
 				plain, ok := unescape(Python, raw)

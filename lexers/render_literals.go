@@ -103,7 +103,7 @@ func numberText(number string, from, to Language) string {
 	if from == to {
 		return number
 	}
-	text := strings.NewReplacer("_", "", "'", "").Replace(number)
+	text := digitSeparators.Replace(number)
 	lower := strings.ToLower(text)
 	hex := strings.HasPrefix(lower, "0x")
 	// The suffix goes; l and ll decide the width of an integer.
@@ -135,6 +135,12 @@ func numberText(number string, from, to Language) string {
 	return digits
 }
 
+// doubleBraces and singleBraces write and read a brace in an f-string's text.
+var (
+	doubleBraces = strings.NewReplacer("{", "{{", "}", "}}")
+	singleBraces = strings.NewReplacer("{{", "{", "}}", "}")
+)
+
 // formatted prints an f-string that opens at i and returns the index of its end.
 func (p *renderer) formatted(tokens []string, i int) int {
 	if p.target != Python {
@@ -162,7 +168,7 @@ func (p *renderer) formatted(tokens []string, i int) int {
 				return len(tokens)
 			}
 			text := quoted(content, quote, Python)
-			p.out.WriteString(strings.NewReplacer("{", "{{", "}", "}}").Replace(text[1 : len(text)-1]))
+			p.out.WriteString(doubleBraces.Replace(text[1 : len(text)-1]))
 			i++
 		}
 	}
