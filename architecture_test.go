@@ -40,6 +40,7 @@ var imports = map[string][]string{
 	"translate":                   {"lexers", "corpora/bpe", "seq2seq", "seq2seq/beam", "seq2seq/checkpoint"},
 	"evaluate":                    {"lexers"},
 	"verify/sandbox":              {},
+	"verify":                      {"lexers", "verify/sandbox"},
 	"models":                      {},
 	"cmd/transcoder/internal/app": {everything},
 	"cmd/transcoder":              {"cmd/transcoder/internal/app"},

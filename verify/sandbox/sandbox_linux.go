@@ -25,9 +25,6 @@ import (
 // nobody is the user and group that programs run as where this process is root.
 const nobody = 65534
 
-// maxOutputFiles bounds the bytes of the files that a command hands back.
-const maxOutputFiles = 64 << 20
-
 // workFolder is where an isolated program finds its files.
 const workFolder = "/work"
 
@@ -251,7 +248,7 @@ func (s *Sandbox) limits(l Limits) []byte {
 	values[C.LIMIT_DISK] = uint64(l.Disk)
 	values[C.LIMIT_FILES] = 4096
 	values[C.LIMIT_PROCESSES] = uint64(l.Processes)
-	values[C.LIMIT_OUTPUT_FILES] = maxOutputFiles
+	values[C.LIMIT_OUTPUT_FILES] = uint64(l.Disk)
 	var data []byte
 	for _, value := range values {
 		data = binary.NativeEndian.AppendUint64(data, value)

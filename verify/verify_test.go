@@ -1,0 +1,180 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"transcoder/lexers"
+	"transcoder/verify/sandbox"
+)
+
+var shared *Runner
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if shared != nil {
+		shared.Close()
+	}
+	os.Exit(code)
+}
+
+// runner returns the Runner that the tests share, for its precompiled header.
+func runner(t testing.TB) *Runner {
+	t.Helper()
+	if shared != nil {
+		return shared
+	}
+	r, err := NewRunner(context.Background(), Options{Timeout: 5 * time.Second, Memory: 256 << 20})
+	if unavailable := (*sandbox.UnavailableError)(nil); errors.As(err, &unavailable) {
+		t.Skip(err)
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	shared = r
+	return r
+}
+
+func java(body string) string {
+	return "public class Main {\n  public static void main(String[] a) throws Exception {\n" + body + "\n  }\n}\n"
+}
+
+// TestRun runs programs of all kinds at once, as evaluate does.
+func TestRun(t *testing.T) {
+	r := runner(t)
+	cases := []struct {
+		reason   string
+		program  Program
+		status   Status
+		exitCode int
+		line     int
+		message  string // part of it
+		stdout   string
+	}{
+		{"Python", Program{Language: lexers.Python, Text: "print(int(input()) * 7)", Stdin: "6"}, Finished, 0, 0, "", "42\n"},
+		{"C++", Program{Language: lexers.CPP, Text: "#include <bits/stdc++.h>\nint main() { int n; std::cin >> n; std::cout << n * 7; }", Stdin: "6"}, Finished, 0, 0, "", "42"},
+		{"Java", Program{Language: lexers.Java, Text: java("System.out.print(new java.util.Scanner(System.in).nextInt() * 7);"), Class: "Main", Stdin: "6"}, Finished, 0, 0, "", "42"},
+		{"Python that does not parse", Program{Language: lexers.Python, Text: "x = 1\nif x\n    pass\n"}, CompileError, 1, 2, "SyntaxError", ""},
+		{"C++ that does not compile", Program{Language: lexers.CPP, Text: "int main() {\n  return x;\n}"}, CompileError, 1, 2, "was not declared", ""},
+		{"C++ without its includes, whatever is compiled ahead", Program{Language: lexers.CPP, Text: "int main() { std::vector<int> v; }"}, CompileError, 1, 1, "std", ""},
+		{"Java that does not compile", Program{Language: lexers.Java, Text: java("int x = y;"), Class: "Main"}, CompileError, 0, 3, "cannot find symbol", ""},
+		{"an exception in Python", Program{Language: lexers.Python, Text: "\nprint(1)\n[][1]\n"}, RuntimeError, 1, 3, "IndexError", "1\n"},
+		{"a program that prints another's syntax error", Program{Language: lexers.Python, Text: "eval('1 +')"}, RuntimeError, 1, 0, "SyntaxError", ""},
+		{"a crash in C++", Program{Language: lexers.CPP, Text: "int main() { int *volatile p = 0; return *p; }"}, RuntimeError, 0, 0, "SIGSEGV", ""},
+		{"an exception in Java", Program{Language: lexers.Java, Text: java("int[] x = new int[1]; x[1] = 2;"), Class: "Main"}, RuntimeError, 1, 0, "ArrayIndexOutOfBounds", ""},
+		{"deep recursion in Java", Program{Language: lexers.Java, Text: "public class Main {\n static int f(int n) { return f(n + 1) + 1; }\n public static void main(String[] a) { f(0); } }", Class: "Main"}, RuntimeError, 1, 0, "StackOverflow", ""},
+		{"deep recursion in C++", Program{Language: lexers.CPP, Text: "int f(volatile int n) { return n + f(n + 1); }\nint main() { return f(0); }"}, RuntimeError, 0, 0, "SIGSEGV", ""},
+		{"a gigabyte in Python", Program{Language: lexers.Python, Text: "x = bytearray(1 << 30)"}, RuntimeError, 1, 1, "MemoryError", ""},
+		{"a gigabyte in Java", Program{Language: lexers.Java, Text: java("byte[][] x = new byte[64][]; for (int i = 0; i < 64; i++) x[i] = new byte[1 << 24];"), Class: "Main"}, RuntimeError, 1, 0, "OutOfMemory", ""},
+		{"endless output", Program{Language: lexers.Python, Text: "while True: print('x' * 1000)"}, Killed, 0, 0, "too much output", ""},
+		{"an exit code of its own", Program{Language: lexers.Java, Text: java("System.exit(3);"), Class: "Main"}, RuntimeError, 3, 0, "", ""},
+	}
+	var programs []Program
+	for _, c := range cases {
+		programs = append(programs, c.program)
+	}
+	outcomes, err := r.Run(context.Background(), programs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range cases {
+		o := outcomes[i]
+		if o.Status == NoToolchain {
+			t.Logf("%s: %s", c.reason, o.Message)
+			continue
+		}
+		if o.Status != c.status || o.ExitCode != c.exitCode || o.Line != c.line && c.line != 0 || !strings.Contains(o.Message, c.message) {
+			t.Errorf("%s: %v, exit code %d, line %d, message %q, stderr %.300q; want %v, %d, line %d, %q",
+				c.reason, o.Status, o.ExitCode, o.Line, o.Message, o.Stderr, c.status, c.exitCode, c.line, c.message)
+		}
+		if o.Status != Killed && o.Stdout != c.stdout {
+			t.Errorf("%s: printed %q, want %q", c.reason, o.Stdout, c.stdout)
+		}
+		if o.Level != sandbox.Isolated {
+			t.Errorf("%s: level %v in the outcome", c.reason, o.Level)
+		}
+	}
+}
+
+func TestTimeLimit(t *testing.T) {
+	r, err := NewRunner(context.Background(), Options{Timeout: 300 * time.Millisecond})
+	if err != nil {
+		t.Skip(err)
+	}
+	defer r.Close()
+	outcomes, err := r.Run(context.Background(), []Program{
+		{Language: lexers.Python, Text: "while True: pass"},
+		{Language: lexers.Python, Text: "import time\ntime.sleep(100)"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, o := range outcomes {
+		if o.Status != TimedOut {
+			t.Errorf("program %d: %v, want a timeout", i, o.Status)
+		}
+	}
+}
+
+// TestRunTwice wants a program that comes again not to run again: the clock that
+// it prints stands still.
+func TestRunTwice(t *testing.T) {
+	r := runner(t)
+	clock := Program{Language: lexers.Python, Text: "import time\nprint(time.time_ns())"}
+	first, err := r.Run(context.Background(), []Program{clock, clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := r.Run(context.Background(), []Program{clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first[0].Stdout != first[1].Stdout || first[0].Stdout != second[0].Stdout {
+		t.Errorf("it printed %q, %q and %q", first[0].Stdout, first[1].Stdout, second[0].Stdout)
+	}
+}
+
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := runner(t).Run(ctx, []Program{{Language: lexers.Python, Text: "print('not this one')"}}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want context.Canceled", err)
+	}
+}
+
+// BenchmarkRun gives candidates a second for each language, from a batch of 16
+// that nothing is known of.
+func BenchmarkRun(b *testing.B) {
+	r := runner(b)
+	n := 0
+	for _, language := range []lexers.Language{lexers.Python, lexers.CPP, lexers.Java} {
+		b.Run(language.String(), func(b *testing.B) {
+			for b.Loop() {
+				var programs []Program
+				for range 16 {
+					n++
+					number := time.Duration(n).String()
+					text := map[lexers.Language]string{
+						lexers.Python: "print('" + number + "')",
+						lexers.CPP:    "#include <bits/stdc++.h>\nusing namespace std;\nint main() { vector<string> v{\"" + number + "\"}; cout << v[0]; }",
+						lexers.Java:   java("java.util.List<String> v = new java.util.ArrayList<>(); v.add(\"" + number + "\"); System.out.println(v);"),
+					}[language]
+					programs = append(programs, Program{Language: language, Text: text, Class: "Main"})
+				}
+				outcomes, err := r.Run(context.Background(), programs)
+				if err != nil {
+					b.Fatal(err)
+				}
+				for _, o := range outcomes {
+					if o.Status != Finished {
+						b.Fatalf("%v: %s %s", o.Status, o.Message, o.Stderr)
+					}
+				}
+			}
+			b.ReportMetric(16*float64(b.N)/b.Elapsed().Seconds(), "programs/s")
+		})
+	}
+}
