@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"syscall"
 	"testing"
+
+	"transcoder/seq2seq/kernels"
 )
 
 // The model and batch of the speed comparison with PyTorch (bench/): d=256, 8
@@ -111,6 +113,11 @@ func BenchmarkTrainStep(b *testing.B) {
 			b.ReportMetric(tokens/cpu, "tokens/cpu-s")
 			b.ReportMetric(float64(b.N)*stepFLOP(m.Config, peerBatch, peerLength, peerLength)/cpu/1e9, "GFLOP/cpu-s")
 			b.ReportMetric(peakMiB(), "peak-MiB")
+			peak := 0.0
+			for range 50 {
+				peak = max(peak, kernels.PeakFMA())
+			}
+			b.ReportMetric(peak/1e9, "FMA-peak-GFLOP/s")
 		})
 	}
 }
