@@ -556,7 +556,7 @@ func (b *builder) cppArray(declaration, i uint32) bool {
 		}
 	}
 	kindNode, ok := b.child(declaration, "type")
-	if !ok || b.kind(array) != "array_declarator" || b.kind(kindNode) != "primitive_type" && b.kind(kindNode) != "sized_type_specifier" {
+	if !ok || b.kind(array) != "array_declarator" || !b.cppNumberType(kindNode) {
 		return false
 	}
 	name := array
@@ -580,6 +580,22 @@ func (b *builder) cppArray(declaration, i uint32) bool {
 	b.put(EndOfLine)
 	return true
 }
+
+// cppNumberType reports whether a type is one of numbers: int, unsigned long,
+// size_t, std::size_t.
+func (b *builder) cppNumberType(i uint32) bool {
+	switch b.kind(i) {
+	case "primitive_type", "sized_type_specifier":
+		return b.text(i) != "void"
+	case "qualified_identifier": // the grammar knows size_t, and std::size_t only as a name
+		scope, _ := b.child(i, "scope")
+		name, _ := b.child(i, "name")
+		return b.text(scope) == "std" && cppNumberNames[b.text(name)]
+	}
+	return false
+}
+
+var cppNumberNames = tokenSet(`size_t ssize_t intptr_t uintptr_t ptrdiff_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t`)
 
 // cppZeros reports whether an initializer list holds nothing but zeros.
 func (b *builder) cppZeros(i uint32) bool {
@@ -970,7 +986,7 @@ func (b *builder) cppCast(i uint32) bool {
 		if !ok || b.nodes[kindNode].next != b.nodes[descriptor].next || kindNode != descriptor+1 {
 			return false
 		}
-		if kind := b.kind(kindNode); kind != "primitive_type" && kind != "sized_type_specifier" {
+		if !b.cppNumberType(kindNode) {
 			return false
 		}
 		target = kindNode
