@@ -119,6 +119,9 @@ func (w *wrapper) brackets(from, to, indent int) {
 			}
 			switch mark.kind {
 			case breakOpen:
+				if mark.offset == from {
+					continue // the bracket round it all, broken already
+				}
 				if depth == 0 {
 					begin = mark.offset
 				}
