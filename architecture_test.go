@@ -38,7 +38,7 @@ var imports = map[string][]string{
 	"backtranslate":               {"corpora", "seq2seq", "seq2seq/beam"},
 	"train":                       {"seq2seq", "seq2seq/checkpoint"},
 	"translate":                   {"lexers", "corpora/bpe", "seq2seq", "seq2seq/beam", "seq2seq/checkpoint"},
-	"evaluate":                    {"lexers"},
+	"evaluate":                    {"lexers", "verify"},
 	"verify/sandbox":              {},
 	"verify":                      {"lexers", "verify/sandbox"},
 	"models":                      {},

@@ -11,6 +11,9 @@
 //	... compile and run program.Text ...
 //	ok := program.Passed(output, exitCode)
 //
+// Score does all this for many translations, running the programs by a function
+// of its caller.
+//
 // BLEU and exact match compare the text of translation and reference; they need
 // nothing to run, and say little about behaviour.
 package evaluate

@@ -95,15 +95,18 @@ func TestPassed(t *testing.T) {
 		output string
 		want   bool
 	}{
-		{"#Results: 10, 10\n", true},
-		{"#Results:10, 10", true},
-		{"#Results: 9, 10\n", false},
-		{"#Results: 0, 0\n", false},                    // tested nothing
-		{"#Results: 10, 10\n#Results: 3, 10\n", false}, // a candidate's own line comes before the program's
-		{"debug\n#Results: 1, 1\n", true},
+		{"#Results 0a: 10, 10\n", true},
+		{"#Results 0a:10, 10", true},
+		{"#Results 0a: 9, 10\n", false},
+		{"#Results 0a: 0, 0\n", false},                       // tested nothing
+		{"#Results 0a: 10, 10\n#Results 0a: 3, 10\n", false}, // the program's own line comes last
+		{"#Results: 10, 10\n", false},                        // a candidate's own line
+		{"#Results 0b: 10, 10\n", false},                     // made of another candidate
+		{"debug\n#Results 0a: 1, 1\n", true},
+		{"debug#Results 0a: 1, 1\n", true}, // a candidate that ends no line
 		{"", false},
 	} {
-		if got := (&Program{}).Passed(c.output, 0); got != c.want {
+		if got := (&Program{nonce: "0a"}).Passed(c.output, 0); got != c.want {
 			t.Errorf("Passed(%q) = %v", c.output, got)
 		}
 	}

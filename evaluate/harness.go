@@ -2,6 +2,8 @@ package evaluate
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"regexp"
@@ -18,6 +20,7 @@ type Program struct {
 	Class    string // name of the class with main, which javac wants as file name; Java only
 
 	byExit bool
+	nonce  string // in the line that counts, which a candidate that prints such a line can't know
 }
 
 // pythonImports are what the benchmark's authors put before a Python candidate.
@@ -63,7 +66,12 @@ func Fill(p *Problem, language lexers.Language, candidate string) (*Program, err
 		text = fmt.Sprintf(solution.Wrap, text)
 	}
 	program := &Program{Language: language, byExit: solution.ByExit}
-	program.Text = strings.Replace(solution.Harness, marker(language), text, 1)
+	// A hash of the candidate is the same in each run, and nothing that the candidate
+	// could hold.
+	sum := sha256.Sum256([]byte(p.ID + "\x00" + candidate))
+	program.nonce = hex.EncodeToString(sum[:6])
+	harness := strings.ReplaceAll(solution.Harness, "#Results:", "#Results "+program.nonce+":")
+	program.Text = strings.Replace(harness, marker(language), text, 1)
 	switch language {
 	case lexers.Python:
 		program.Text = pythonImports + program.Text
@@ -120,7 +128,7 @@ func rename(text, from, to string) (string, error) {
 var (
 	classHead   = regexp.MustCompile(`\bclass\s+([A-Za-z_$][\w$]*)`)
 	mainMethod  = regexp.MustCompile(`\bstatic\s+void\s+main\s*\(`)
-	resultsLine = regexp.MustCompile(`(?m)^#Results:\s*(\d+),\s*(\d+)\s*$`)
+	resultsLine = regexp.MustCompile(`(?m)#Results ([0-9a-f]+):\s*(\d+),\s*(\d+)\s*$`)
 )
 
 // mainClass returns the name of the last class that begins before main.
@@ -142,12 +150,16 @@ func (p *Program) Passed(output string, exitCode int) bool {
 	if p.byExit {
 		return exitCode == 0
 	}
-	lines := resultsLine.FindAllStringSubmatch(output, -1)
-	if len(lines) == 0 {
+	var last []string
+	for _, line := range resultsLine.FindAllStringSubmatch(output, -1) {
+		if line[1] == p.nonce {
+			last = line
+		}
+	}
+	if last == nil {
 		return false
 	}
-	last := lines[len(lines)-1]
-	passed, err1 := strconv.Atoi(last[1])
-	total, err2 := strconv.Atoi(last[2])
+	passed, err1 := strconv.Atoi(last[2])
+	total, err2 := strconv.Atoi(last[3])
 	return err1 == nil && err2 == nil && total > 0 && passed == total
 }

@@ -37,14 +37,15 @@ var includesAll = regexp.MustCompile(`(?m)^\s*#\s*include\s*<bits/stdc\+\+\.h>`)
 // shows it to programs.
 func (c *cppChain) open(cache string) (string, error) {
 	var err error
-	if cache == "" {
-		c.temporary = true
-		c.folder, err = os.MkdirTemp("", "transcoder-headers-*")
-	} else {
+	if cache != "" {
 		c.folder, err = filepath.Abs(filepath.Join(cache, "headers"))
 		if err == nil {
 			err = os.MkdirAll(c.folder, 0o755)
 		}
+	}
+	if cache == "" || err != nil { // a home that can't be written is no reason to fail
+		c.temporary = true
+		c.folder, err = os.MkdirTemp("", "transcoder-headers-*")
 	}
 	if err == nil {
 		err = os.Chmod(c.folder, 0o755)

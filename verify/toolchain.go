@@ -23,7 +23,7 @@ type Tool struct {
 }
 
 // candidate is a program that may serve, with the folder that it needs to run.
-type candidate struct{ path, folder string }
+type candidate struct{ name, path, folder string }
 
 // toolKinds are the tools in the order of Runner.tools, each with what to try.
 var toolKinds = []struct {
@@ -66,8 +66,8 @@ func candidates(names []string) []candidate {
 			} else if real, err := filepath.EvalSymlinks(path); err == nil && name != "c++" {
 				path = real
 			}
-			c := candidate{path, filepath.Dir(filepath.Dir(path))}
-			if path != "" && !slices.Contains(found, c) {
+			c := candidate{name, path, filepath.Dir(filepath.Dir(path))}
+			if path != "" && !slices.ContainsFunc(found, func(other candidate) bool { return other.path == path }) {
 				found = append(found, c)
 			}
 		}
@@ -112,7 +112,7 @@ func openSandbox(ctx context.Context, level sandbox.Level, read []string) (*sand
 		for _, c := range lists[i] {
 			result, err := box.Run(ctx, sandbox.Command{Arguments: []string{c.path, kind.version}, Limits: sandbox.Limits{Wall: time.Minute, Memory: 2 << 30}})
 			if err == nil && result.OK() {
-				tool.Name, tool.Path, tool.Problem = filepath.Base(c.path), c.path, ""
+				tool.Name, tool.Path, tool.Problem = c.name, c.path, ""
 				tool.Version = firstLine(string(result.Stdout) + string(result.Stderr))
 				break
 			}

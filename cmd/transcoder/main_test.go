@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"os"
@@ -10,6 +11,9 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"transcoder/lexers"
+	"transcoder/verify"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
@@ -44,6 +48,14 @@ func TestScripts(t *testing.T) {
 			if condition == "full" { // a device that every write to fails
 				_, err := os.Stat("/dev/full")
 				return err == nil, nil
+			}
+			if condition == "python" { // whether Python programs can be run in isolation
+				runner, err := verify.NewRunner(context.Background(), verify.Options{})
+				if err != nil {
+					return false, nil
+				}
+				defer runner.Close()
+				return runner.Missing(lexers.Python) == "", nil
 			}
 			return false, errors.New("unknown condition")
 		},

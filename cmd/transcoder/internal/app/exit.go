@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"syscall"
+
+	"transcoder/verify/sandbox"
 )
 
 // Exit codes. Scripts rely on them; README.md lists them.
@@ -16,6 +18,7 @@ const (
 	exitUsage       = 2   // the command line makes no sense
 	exitInput       = 3   // an input can't be read
 	exitDamaged     = 4   // a model or corpus is missing or damaged
+	exitSandbox     = 5   // the required sandbox level isn't there
 	exitResources   = 6   // the output can't be written, or no memory is left
 	exitInterrupted = 130 // SIGINT or SIGTERM
 )
@@ -51,6 +54,7 @@ func outputError(err error) error { return &failure{code: exitResources, err: er
 // out of disk or memory count before what was being done at the time.
 func exitCode(err error) int {
 	var f *failure
+	var unavailable *sandbox.UnavailableError
 	switch {
 	case err == nil:
 		return exitOK
@@ -60,6 +64,8 @@ func exitCode(err error) int {
 		return exitResources
 	case errors.As(err, &f):
 		return f.code
+	case errors.As(err, &unavailable):
+		return exitSandbox
 	}
 	return exitPartial
 }

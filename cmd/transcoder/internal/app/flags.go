@@ -15,3 +15,7 @@ func addModelFlag(flags *pflag.FlagSet, model *string) {
 func addSeedFlag(flags *pflag.FlagSet, seed *uint64) {
 	flags.Uint64Var(seed, "seed", 1, "`NUMBER` that every random choice comes from")
 }
+
+func addSandboxFlag(flags *pflag.FlagSet, level *string) {
+	flags.StringVar(level, "sandbox", "isolated", "`LEVEL` at which programs run: isolated, contained, limited or off")
+}

@@ -44,8 +44,9 @@ Everything runs on this machine; the default model is part of the program.
 Results go to standard output, messages to standard error.
 
 Exit codes: 0 done; 1 done, but some of it failed; 2 wrong usage; 3 an input
-can't be read; 4 a model or corpus is missing or damaged; 6 the output can't be
-written, or memory ran out; 130 interrupted.`,
+can't be read; 4 a model or corpus is missing or damaged; 5 the sandbox level that
+is required is not available; 6 the output can't be written, or memory ran out;
+130 interrupted.`,
 		Example: `  transcoder translate examples/binary_search.py --to java
   transcoder corpus build --out corpus src/
   transcoder train all --corpus corpus --out model --preset tiny --time-limit 60s`,
@@ -65,7 +66,9 @@ written, or memory ran out; 130 interrupted.`,
 		NewCmdTranslate(deps, nil),
 		NewCmdCorpus(deps),
 		NewCmdTrain(deps),
+		NewCmdEval(deps, nil),
 		NewCmdModel(deps),
+		NewCmdDoctor(deps, nil),
 		NewCmdVersion(deps, nil),
 	)
 	return cmd

@@ -1,0 +1,410 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"transcoder/evaluate"
+	"transcoder/lexers"
+	"transcoder/translate"
+	"transcoder/verify"
+	"transcoder/verify/sandbox"
+)
+
+// EvalOptions are those of the eval command.
+type EvalOptions struct {
+	IO       *IOStreams
+	Embedded []byte // the default model
+
+	Suites     []string // files
+	Given      string   // file of translations; "" translates with the model
+	Model      string   // "" is Embedded
+	Directions []string // "python-java" ...; none means all
+	Beam       int
+	N          int // hypotheses that count
+	Limit      int // problems of the suite; 0 means all
+	Jobs       int
+	Timeout    time.Duration
+	Level      string
+	Verdicts   string // file to write; "" writes none
+	Save       string // file for the translations; "" keeps none
+	JSON       bool
+}
+
+// NewCmdEval returns the eval command. runF replaces evalRun in tests.
+func NewCmdEval(deps *Dependencies, runF func(context.Context, *EvalOptions) error) *cobra.Command {
+	options := &EvalOptions{IO: deps.IO, Embedded: deps.DefaultModel}
+	if runF == nil {
+		runF = evalRun
+	}
+	cmd := &cobra.Command{
+		Use:   "eval --suite FILE",
+		Short: "Score a model, or given translations, by running tests",
+		Long: `Eval translates the problems of a suite, puts each translation into the problem's
+test program, compiles and runs it in a sandbox, and prints for each direction:
+
+  CA@1     problems whose best hypothesis passes all tests
+  CA@N     problems of which one of the N best hypotheses does
+  compiles, parses, exact   best hypotheses that compile, have no syntax error, or
+           are the reference token by token
+  BLEU     of best hypothesis and reference
+
+A suite is JSON lines in the project's format or that of HumanEval-X. With --hyp the
+translations come from a file of JSON lines {"id", "src", "tgt", "hyps": [text ...]}
+instead of a model.`,
+		Example: `  transcoder eval --suite dev.jsonl --directions python-java,java-python --limit 20
+  transcoder eval --suite dev.jsonl --model model/ --beam 10 --n 10 --json
+  transcoder eval --suite dev.jsonl --hyp translations.jsonl`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !cmd.Flags().Changed("beam") {
+				options.Beam = max(options.Beam, options.N)
+			}
+			return runF(cmd.Context(), options)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringSliceVar(&options.Suites, "suite", nil, "`FILE` of problems; may be given several times")
+	flags.StringVar(&options.Given, "hyp", "", "`FILE` of translations to score, - for standard input")
+	flags.StringSliceVar(&options.Directions, "directions", nil, "`DIRECTIONS` such as python-java,cpp-python; without it all that the suite has")
+	flags.IntVar(&options.Beam, "beam", translate.DefaultBeam, "hypotheses that the search keeps; 1 is greedy and fastest")
+	flags.IntVarP(&options.N, "n", "n", 1, "hypotheses of a problem to test")
+	flags.IntVar(&options.Limit, "limit", 0, "problems to take from the start of the suite; 0 takes all")
+	flags.DurationVar(&options.Timeout, "timeout", 10*time.Second, "processor time of one test program")
+	flags.StringVar(&options.Verdicts, "verdicts", "", "`FILE` for a JSON line on each hypothesis: its text and what came of it")
+	flags.StringVar(&options.Save, "save", "", "`FILE` for the model's translations, as --hyp reads them")
+	flags.BoolVar(&options.JSON, "json", false, "print one JSON object")
+	addSandboxFlag(flags, &options.Level)
+	addModelFlag(flags, &options.Model)
+	addJobsFlag(flags, &options.Jobs)
+	if err := cmd.MarkFlagRequired("suite"); err != nil {
+		panic(err) // the flag is defined above
+	}
+	cmd.MarkFlagsMutuallyExclusive("hyp", "model")
+	cmd.MarkFlagsMutuallyExclusive("hyp", "save")
+	return cmd
+}
+
+// direction is one way to translate.
+type direction struct{ from, to lexers.Language }
+
+func (d direction) String() string { return d.from.String() + "-" + d.to.String() }
+
+func evalRun(ctx context.Context, o *EvalOptions) error {
+	switch {
+	case o.Beam < 1 || o.Beam > translate.MaxBeam:
+		return usageErrorf("--beam is %d, expected 1 to %d", o.Beam, translate.MaxBeam)
+	case o.N < 1 || o.Given == "" && o.N > o.Beam:
+		return usageErrorf("--n is %d, expected 1 to the beam's %d", o.N, o.Beam)
+	case o.Limit < 0:
+		return usageErrorf("--limit is %d, expected 0 or more", o.Limit)
+	case o.Timeout <= 0:
+		return usageErrorf("--timeout is %v, expected more than 0", o.Timeout)
+	}
+	level, err := sandbox.ParseLevel(o.Level)
+	if err != nil {
+		return usageErrorf("--sandbox: %w", err)
+	}
+	suite, err := readSuites(o.Suites)
+	if err != nil {
+		return err
+	}
+	if o.Limit > 0 && o.Limit < len(suite.Problems) {
+		suite.Problems = suite.Problems[:o.Limit]
+	}
+	directions, err := parseDirections(o.Directions, suite)
+	if err != nil {
+		return err
+	}
+	runner, err := verify.NewRunner(ctx, verify.Options{Level: level, Timeout: o.Timeout, Jobs: o.Jobs, Cache: cacheFolder()})
+	if err != nil {
+		return err
+	}
+	defer runner.Close()
+	for _, d := range directions { // before an hour of translating
+		if problem := runner.Missing(d.to); problem != "" {
+			return inputError(fmt.Errorf("tests in %s can't run: %s", d.to.Title(), problem))
+		}
+	}
+	var translations []evaluate.Translation
+	result := evalResult{Suites: o.Suites, Problems: len(suite.Problems), Level: level, BLEUSignature: evaluate.BLEUSignature}
+	if o.Given != "" {
+		result.Translations = inputName(o.Given)
+		translations, err = o.given(suite, directions)
+	} else {
+		result.Beam = o.Beam
+		result.Model, translations, err = o.translate(ctx, suite, directions)
+	}
+	if err != nil {
+		return err
+	}
+	scores, verdicts, err := suite.Score(ctx, translations, o.N, runner.Run)
+	if err != nil {
+		return err
+	}
+	if o.Verdicts != "" {
+		if err := writeVerdicts(o.Verdicts, verdicts); err != nil {
+			return err
+		}
+	}
+	for _, s := range scores {
+		result.Directions = append(result.Directions, directionResult{s.From.String(), s.To.String(), s.Problems, s.N, s.CA1, s.CAN, s.Compiles, s.Parses, s.Exact, s.BLEU})
+	}
+	if err := result.print(o); err != nil {
+		return outputError(fmt.Errorf("write standard output: %w", reason(err)))
+	}
+	return nil
+}
+
+// readSuites reads one suite from several files.
+func readSuites(paths []string) (*evaluate.Suite, error) {
+	var readers []io.Reader
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, inputError(fmt.Errorf("%s: %w", path, reason(err)))
+		}
+		defer f.Close()
+		readers = append(readers, f, strings.NewReader("\n"))
+	}
+	suite, err := evaluate.ReadSuite(strings.Join(paths, "+"), io.MultiReader(readers...))
+	if err != nil {
+		return nil, inputError(err)
+	}
+	return suite, nil
+}
+
+// parseDirections reads directions; none stand for all between languages of the
+// suite.
+func parseDirections(names []string, suite *evaluate.Suite) ([]direction, error) {
+	var directions []direction
+	if len(names) == 0 {
+		for _, from := range suite.Languages() {
+			for _, to := range suite.Languages() {
+				if from != to {
+					directions = append(directions, direction{from, to})
+				}
+			}
+		}
+	}
+	for _, name := range names {
+		before, after, ok := strings.Cut(name, "-")
+		from, err1 := lexers.ParseLanguage(before)
+		to, err2 := lexers.ParseLanguage(after)
+		if !ok || err1 != nil || err2 != nil || from == to {
+			return nil, usageErrorf("--directions: %q, expected two languages such as python-java", name)
+		}
+		directions = append(directions, direction{from, to})
+	}
+	if len(directions) == 0 {
+		return nil, inputError(errors.New("the suite has problems in one language only"))
+	}
+	return directions, nil
+}
+
+// tested reports whether a problem can be translated and tested in a direction.
+func tested(p *evaluate.Problem, d direction) bool {
+	return p.Solutions[d.from].Code != "" && p.Solutions[d.to].Harness != ""
+}
+
+// given reads the translations to score, and leaves out those that the flags do.
+func (o *EvalOptions) given(suite *evaluate.Suite, directions []direction) ([]evaluate.Translation, error) {
+	in := o.IO.In
+	if o.Given != standardStream {
+		f, err := os.Open(o.Given)
+		if err != nil {
+			return nil, inputError(fmt.Errorf("%s: %w", o.Given, reason(err)))
+		}
+		defer f.Close()
+		in = f
+	}
+	all, err := evaluate.ReadTranslations(inputName(o.Given), in)
+	if err != nil {
+		return nil, inputError(err)
+	}
+	byKey := map[string]evaluate.Translation{}
+	for _, t := range all {
+		byKey[t.ID+" "+direction{t.From, t.To}.String()] = t
+	}
+	var translations []evaluate.Translation
+	missing := 0
+	for _, d := range directions {
+		var found []evaluate.Translation
+		absent := 0
+		for _, p := range suite.Problems {
+			if !tested(p, d) {
+				continue
+			}
+			t, ok := byKey[p.ID+" "+d.String()]
+			if !ok { // a direction's problems all count, or its figures would flatter
+				t = evaluate.Translation{ID: p.ID, From: d.from, To: d.to}
+				absent++
+			}
+			found = append(found, t)
+		}
+		if absent < len(found) {
+			translations = append(translations, found...)
+			missing += absent
+		}
+	}
+	if len(translations) == 0 {
+		return nil, inputError(fmt.Errorf("%s: no translation of the suite's problems in it", inputName(o.Given)))
+	}
+	if missing > 0 {
+		o.IO.Messagef("%s: %d problems have no translation; they count as wrong", inputName(o.Given), missing)
+	}
+	return translations, nil
+}
+
+// translate translates the suite with the model, and returns the model's name.
+func (o *EvalOptions) translate(ctx context.Context, suite *evaluate.Suite, directions []direction) (string, []evaluate.Translation, error) {
+	c, name, err := loadModel(o.Model, o.Embedded)
+	if err != nil {
+		return "", nil, err
+	}
+	translator, err := translate.New(c, translate.Options{Threads: o.Jobs})
+	if err != nil {
+		return "", nil, damagedError(fmt.Errorf("%s: %w", name, err))
+	}
+	defer translator.Close()
+	var translations []evaluate.Translation
+	var saved bytes.Buffer
+	for _, d := range directions {
+		start, count := time.Now(), 0
+		for _, p := range suite.Problems {
+			if !tested(p, d) {
+				continue
+			}
+			solution := p.Solutions[d.from]
+			result, err := translator.Translate(ctx, translate.Request{
+				Path: p.ID, Source: []byte(solution.Code), From: d.from, To: d.to, Beam: o.Beam, Hypotheses: o.N,
+			})
+			if ctx.Err() != nil {
+				return "", nil, ctx.Err()
+			}
+			t := evaluate.Translation{ID: p.ID, From: d.from, To: d.to}
+			if err == nil {
+				t.Hypotheses = hypotheses(result, solution.Name)
+			} else {
+				o.IO.Messagef("%s: %v: %v", d, p.ID, err)
+			}
+			if err := t.Write(&saved); err != nil {
+				return "", nil, err
+			}
+			translations = append(translations, t)
+			count++
+		}
+		o.IO.Messagef("%s: %d problems translated in %v", d, count, time.Since(start).Round(time.Second))
+	}
+	if o.Save != "" {
+		if err := writeOutput(o.Save, saved.Bytes()); err != nil {
+			return "", nil, err
+		}
+	}
+	return name + " (" + c.ID() + ")", translations, nil
+}
+
+// hypotheses returns the translations of a problem's function, each behind the
+// best translations of the functions that stand with it.
+func hypotheses(result *translate.Result, name string) []string {
+	if len(result.Functions) == 0 {
+		return nil
+	}
+	tested := len(result.Functions) - 1
+	for i, f := range result.Functions {
+		if f.Name == name {
+			tested = i
+		}
+	}
+	var others strings.Builder
+	for i, f := range result.Functions {
+		if i != tested && len(f.Hypotheses) > 0 {
+			others.WriteString(f.Hypotheses[0].Code + "\n")
+		}
+	}
+	var texts []string
+	for _, h := range result.Functions[tested].Hypotheses {
+		texts = append(texts, others.String()+h.Code)
+	}
+	return texts
+}
+
+// verdictLine is a verdict as --verdicts writes it.
+type verdictLine struct {
+	ID      string          `json:"id"`
+	Source  string          `json:"src"`
+	Target  string          `json:"tgt"`
+	Rank    int             `json:"rank"`
+	Code    string          `json:"code"`
+	Parses  bool            `json:"parses"`
+	Exact   bool            `json:"exact"`
+	Passed  bool            `json:"passed"`
+	Problem string          `json:"problem,omitempty"`
+	Outcome *verify.Outcome `json:"outcome,omitempty"`
+}
+
+func writeVerdicts(path string, verdicts []evaluate.Verdict) error {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	for i := range verdicts {
+		v := &verdicts[i]
+		line := verdictLine{v.ID, v.From.String(), v.To.String(), v.Rank, v.Code, v.Parses, v.Exact, v.Passed, v.Problem, &v.Outcome}
+		if v.Problem != "" {
+			line.Outcome = nil
+		}
+		if err := encoder.Encode(line); err != nil {
+			return err
+		}
+	}
+	return writeOutput(path, out.Bytes())
+}
+
+// evalResult is what the command prints; the field names are its JSON schema.
+type evalResult struct {
+	Suites        []string          `json:"suites"`
+	Problems      int               `json:"problems"`
+	Model         string            `json:"model,omitempty"`
+	Translations  string            `json:"translations,omitempty"`
+	Beam          int               `json:"beam,omitempty"`
+	Level         sandbox.Level     `json:"sandbox"`
+	BLEUSignature string            `json:"bleu_signature"`
+	Directions    []directionResult `json:"directions"`
+}
+
+type directionResult struct {
+	Source   string  `json:"src"`
+	Target   string  `json:"tgt"`
+	Problems int     `json:"problems"`
+	N        int     `json:"n"`
+	CA1      float64 `json:"ca1"`
+	CAN      float64 `json:"can"`
+	Compiles float64 `json:"compiles"`
+	Parses   float64 `json:"parses"`
+	Exact    float64 `json:"exact"`
+	BLEU     float64 `json:"bleu"`
+}
+
+func (r *evalResult) print(o *EvalOptions) error {
+	if o.JSON {
+		encoder := json.NewEncoder(o.IO.Out)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(r)
+	}
+	p := &printer{w: o.IO.Out}
+	p.linef("%-12s %8s %7s %7s %9s %7s %6s %6s", "direction", "problems", "CA@1", fmt.Sprintf("CA@%d", o.N), "compiles", "parses", "exact", "BLEU")
+	for _, d := range r.Directions {
+		p.linef("%-12s %8d %6.1f%% %6.1f%% %8.1f%% %6.1f%% %5.1f%% %6.1f", d.Source+"-"+d.Target, d.Problems,
+			100*d.CA1, 100*d.CAN, 100*d.Compiles, 100*d.Parses, 100*d.Exact, d.BLEU)
+	}
+	return p.err
+}

@@ -1,0 +1,177 @@
+package evaluate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"transcoder/lexers"
+	"transcoder/verify"
+)
+
+// Runs compiles and runs programs and returns an outcome for each.
+type Runs func(ctx context.Context, programs []verify.Program) ([]verify.Outcome, error)
+
+// Score is how good the translations of one direction are. The shares are of
+// Problems, in 0 to 1.
+type Score struct {
+	From, To lexers.Language
+	Problems int
+	N        int // most hypotheses of a problem
+
+	CA1 float64 // the first hypothesis passes the problem's tests
+	CAN float64 // one of the first N does: computational accuracy CA@N
+	// Of the first hypotheses:
+	Exact    float64 // the same tokens as the reference
+	Parses   float64 // no syntax error
+	Compiles float64 // its test program compiles
+	BLEU     float64 // 0 to 100; see BLEUSignature
+}
+
+// Verdict is what came of one hypothesis.
+type Verdict struct {
+	ID       string
+	From, To lexers.Language
+	Rank     int // 0 is the best hypothesis
+	Code     string
+	Parses   bool
+	Exact    bool
+	Passed   bool
+
+	// Problem says why there is no test program; Outcome holds otherwise.
+	Problem string
+	Outcome verify.Outcome
+}
+
+// Score runs the tests of translations and counts, by direction in the order in
+// which directions first come. n bounds the hypotheses of a translation that
+// count; 0 means all.
+func (s *Suite) Score(ctx context.Context, translations []Translation, n int, run Runs) ([]Score, []Verdict, error) {
+	problems := map[string]*Problem{}
+	for _, p := range s.Problems {
+		problems[p.ID] = p
+	}
+	var verdicts []Verdict
+	var programs []verify.Program
+	filled := map[int]*Program{} // verdict -> program
+	var ran []int                // program -> verdict
+	for _, t := range translations {
+		p := problems[t.ID]
+		if p == nil {
+			return nil, nil, fmt.Errorf("problem %q is not in the suite", t.ID)
+		}
+		if p.Solutions[t.To].Harness == "" {
+			return nil, nil, fmt.Errorf("problem %q has no test in %v", t.ID, t.To)
+		}
+		hypotheses := t.Hypotheses
+		if n > 0 && len(hypotheses) > n {
+			hypotheses = hypotheses[:n]
+		}
+		if len(hypotheses) == 0 {
+			hypotheses = []string{""} // counts as wrong
+		}
+		reference, _, err := surface(t.To, p.Solutions[t.To].Code)
+		if err != nil {
+			return nil, nil, fmt.Errorf("problem %q, reference in %v: %w", t.ID, t.To, err)
+		}
+		for rank, code := range hypotheses {
+			v := Verdict{ID: t.ID, From: t.From, To: t.To, Rank: rank, Code: code}
+			tokens, parses, err := surface(t.To, code)
+			v.Parses = err == nil && parses && code != ""
+			v.Exact = err == nil && slices.Equal(tokens, reference)
+			program, err := Fill(p, t.To, code)
+			if err != nil {
+				v.Problem = err.Error()
+			} else {
+				filled[len(verdicts)] = program
+				ran = append(ran, len(verdicts))
+				programs = append(programs, verify.Program{Language: t.To, Text: program.Text, Class: program.Class})
+			}
+			verdicts = append(verdicts, v)
+		}
+	}
+	outcomes, err := run(ctx, programs)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(outcomes) != len(programs) {
+		return nil, nil, fmt.Errorf("%d outcomes of %d programs", len(outcomes), len(programs))
+	}
+	for i, o := range outcomes {
+		v := &verdicts[ran[i]]
+		if o.Status == verify.NoToolchain {
+			return nil, nil, errors.New(o.Message)
+		}
+		v.Outcome = o
+		v.Passed = o.Exited() && filled[ran[i]].Passed(o.Stdout, o.ExitCode)
+	}
+	scores, err := s.count(verdicts)
+	return scores, verdicts, err
+}
+
+// count adds up verdicts, those of one translation one behind the other.
+func (s *Suite) count(verdicts []Verdict) ([]Score, error) {
+	references := map[string]*Problem{}
+	for _, p := range s.Problems {
+		references[p.ID] = p
+	}
+	var scores []Score
+	var bleus []*BLEU
+	at := map[[2]lexers.Language]int{}
+	passed := false
+	for _, v := range verdicts {
+		direction := [2]lexers.Language{v.From, v.To}
+		i, ok := at[direction]
+		if !ok {
+			i = len(scores)
+			at[direction] = i
+			scores = append(scores, Score{From: v.From, To: v.To})
+			bleus = append(bleus, &BLEU{})
+		}
+		score := &scores[i]
+		score.N = max(score.N, v.Rank+1)
+		if v.Rank == 0 {
+			passed = false
+			score.Problems++
+			candidate, _, _ := surface(v.To, v.Code)
+			reference, _, err := surface(v.To, references[v.ID].Solutions[v.To].Code)
+			if err != nil {
+				return nil, err
+			}
+			bleus[i].Add(candidate, reference)
+			score.CA1 += share(v.Passed)
+			score.Exact += share(v.Exact)
+			score.Parses += share(v.Parses)
+			score.Compiles += share(v.Problem == "" && v.Outcome.Compiled())
+		}
+		if v.Passed && !passed {
+			passed = true
+			score.CAN++
+		}
+	}
+	for i := range scores {
+		score := &scores[i]
+		for _, sum := range []*float64{&score.CA1, &score.CAN, &score.Exact, &score.Parses, &score.Compiles} {
+			*sum /= float64(score.Problems)
+		}
+		score.BLEU = bleus[i].Score()
+	}
+	return scores, nil
+}
+
+func share(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// surface returns the words of a text's surface form, and whether it parses.
+func surface(language lexers.Language, text string) (words []string, parses bool, err error) {
+	file, err := lexers.Parse(context.Background(), language, []byte(text))
+	if err != nil {
+		return nil, false, err
+	}
+	return file.Lexemes(file.Tokens(lexers.SurfaceOptions{})), len(file.SyntaxErrors()) == 0, nil
+}
