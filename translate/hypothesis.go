@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"transcoder/lexers"
 	"transcoder/seq2seq/beam"
@@ -39,6 +40,9 @@ func (t *Translator) hypotheses(ctx context.Context, j *job, to lexers.Language,
 // hypothesis renders one result of the search and checks that it parses.
 func (t *Translator) hypothesis(ctx context.Context, source *lexers.Canonical, found beam.Hypothesis, to lexers.Language) (Hypothesis, error) {
 	h := Hypothesis{Tokens: t.vocabulary.Decode(found.Tokens), Score: found.Score}
+	for i, token := range h.Tokens {
+		h.Tokens[i] = strings.ToValidUTF8(token, "\uFFFD") // spelled in bytes
+	}
 	target := *source // the tables, and the language whose spelling of numbers they hold
 	target.Tokens = h.Tokens
 	code, err := target.Render(to)
