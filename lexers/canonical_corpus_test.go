@@ -17,7 +17,8 @@ import (
 
 // TestCanonicalRealCode measures the canonical form on repositories: the share
 // of functions refused with the reasons, the share that renders to itself, and
-// the speed. TRANSCODER_REPOSITORIES lists git directories, separated by colons.
+// the speed. TRANSCODER_REPOSITORIES lists git directories and plain directories of
+// sources, separated by colons.
 func TestCanonicalRealCode(t *testing.T) {
 	list := os.Getenv("TRANSCODER_REPOSITORIES")
 	if list == "" {
@@ -126,9 +127,24 @@ func (r *realCode) report(t *testing.T, language Language) {
 	}
 }
 
-// eachSource calls yield with every file of a git directory's HEAD that is a
-// source of one of the languages.
+// eachSource calls yield with every file of a directory, or of a git directory's
+// HEAD, that is a source of one of the languages.
 func eachSource(repository string, yield func(path string, source []byte)) error {
+	if _, err := os.Stat(filepath.Join(repository, "HEAD")); err != nil {
+		return filepath.WalkDir(repository, func(path string, entry os.DirEntry, err error) error {
+			if err != nil || !entry.Type().IsRegular() {
+				return err
+			}
+			if _, known := LanguageOfPath(path); !known && !strings.Contains(path, "/c++/") {
+				return nil
+			}
+			source, err := os.ReadFile(path)
+			if err == nil {
+				yield(path, source)
+			}
+			return nil
+		})
+	}
 	list, err := exec.Command("git", "--git-dir", repository, "ls-tree", "-r", "-z", "HEAD").Output()
 	if err != nil {
 		return fmt.Errorf("list %s: %w", repository, err)

@@ -103,33 +103,40 @@ func numberText(number string, from, to Language) string {
 	if from == to {
 		return number
 	}
-	text := digitSeparators.Replace(number)
-	lower := strings.ToLower(text)
-	hex := strings.HasPrefix(lower, "0x")
-	// The suffix goes; l and ll decide the width of an integer.
-	digits := strings.TrimRight(lower, "ul")
-	long := strings.Contains(lower[len(digits):], "l")
-	if !hex && from != Python {
-		floating := strings.TrimRight(digits, "fd")
-		if floating != digits && to != Python && strings.HasSuffix(digits, "f") && strings.ContainsAny(floating, ".e") {
-			return floating + "f"
+	digits := strings.ToLower(digitSeparators.Replace(number))
+	hex := strings.HasPrefix(digits, "0x")
+	radix := hex || strings.HasPrefix(digits, "0b") || strings.HasPrefix(digits, "0o")
+	// l and ll decide the width of an integer, f and d that of a fraction.
+	long := false
+	if from != Python {
+		long = strings.HasSuffix(digits, "l") || strings.HasSuffix(digits, "lu")
+		digits = strings.TrimRight(digits, "ul")
+	}
+	if fraction := strings.TrimRight(digits, "fd"); !hex && from != Python && fraction != digits {
+		if !strings.ContainsAny(fraction, ".e") {
+			fraction += ".0"
 		}
-		digits = floating
-	}
-	if len(digits) > 1 && digits[0] == '0' && !hex && strings.Trim(digits, "01234567") == "" {
-		if to == Python {
-			return "0o" + strings.TrimLeft(digits[1:], "0") // 017 is 15
+		if to != Python && digits[len(digits)-1] == 'f' {
+			fraction += "f"
 		}
-		return digits
+		return fraction
 	}
-	if strings.HasPrefix(digits, "0o") {
-		return "0" + digits[2:]
+	integer := radix || strings.Trim(digits, "0123456789") == ""
+	switch {
+	case strings.HasPrefix(digits, "0o") && to != Python:
+		digits = "0" + digits[2:]
+	case integer && !radix && len(digits) > 1 && digits[0] == '0' && to == Python:
+		if digits = strings.TrimLeft(digits, "0"); digits == "" {
+			return "0"
+		}
+		if from != Python {
+			digits = "0o" + digits // 017 is 15
+		}
 	}
-	integer := strings.Trim(digits, "0123456789") == ""
-	if to == Java && integer && (long || len(digits) > 10 || len(digits) == 10 && digits > "2147483647") {
+	switch {
+	case to == Java && integer && (long || !radix && (len(digits) > 10 || len(digits) == 10 && digits > "2147483647")):
 		return digits + "L"
-	}
-	if to == CPP && integer && long {
+	case to == CPP && integer && long:
 		return digits + "LL"
 	}
 	return digits
