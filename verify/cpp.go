@@ -17,7 +17,8 @@ import (
 
 // cppFlags are the benchmark authors' (the compiler's default standard, no
 // optimisation), with messages cut to what an Outcome shows.
-var cppFlags = []string{"-x", "c++", "-w", "-fmax-errors=1", "-fdiagnostics-color=never", "-fno-diagnostics-show-caret", "-pipe"}
+// No -x c++ is among them: before -x c++-header it makes g++ link.
+var cppFlags = []string{"-w", "-fmax-errors=1", "-fdiagnostics-color=never", "-fno-diagnostics-show-caret", "-pipe"}
 
 // cppChain is what compiling C++ needs beside the compiler.
 //

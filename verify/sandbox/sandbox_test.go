@@ -138,3 +138,20 @@ func TestOrdinaryUser(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// BenchmarkRun is what a level costs: the program does nothing.
+func BenchmarkRun(b *testing.B) {
+	for level := Isolated; level <= Off; level++ {
+		b.Run(level.String(), func(b *testing.B) {
+			s, err := New(Options{Level: level})
+			if err != nil {
+				b.Skip(err)
+			}
+			for b.Loop() {
+				if _, err := s.Run(context.Background(), Command{Arguments: []string{"/bin/true"}}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
