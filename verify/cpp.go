@@ -140,7 +140,9 @@ func (r *Runner) compileCPP(ctx context.Context, text string) (Outcome, []byte, 
 }
 
 func (r *Runner) runCPP(ctx context.Context, p Program) (Outcome, error) {
-	r.prepareCPP.Do(func() { r.precompile(ctx) })
+	if includesAll.MatchString(p.Text) {
+		r.prepareCPP.Do(func() { r.precompile(ctx) })
+	}
 	o, program, err := r.compileCPP(ctx, p.Text)
 	if err != nil || program == nil {
 		return o, err
