@@ -111,7 +111,7 @@ var cppMessage = regexp.MustCompile(`(?m)^[^:\n]*:(\d+):(?:\d+:)? (?:fatal )?err
 // compileCPP returns the executable, or an outcome that says why there is none.
 func (r *Runner) compileCPP(ctx context.Context, text string) (Outcome, []byte, error) {
 	arguments := append([]string{r.tools[cppTool].Path}, cppFlags...)
-	if r.cpp.header != "" && includesAll.MatchString(text) {
+	if includesAll.MatchString(text) && r.cpp.header != "" {
 		arguments = append(arguments, "-include", r.cpp.header)
 	}
 	result, err := r.box.Run(ctx, sandbox.Command{

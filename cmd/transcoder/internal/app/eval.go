@@ -401,10 +401,16 @@ func (r *evalResult) print(o *EvalOptions) error {
 		return encoder.Encode(r)
 	}
 	p := &printer{w: o.IO.Out}
-	p.linef("%-12s %8s %7s %7s %9s %7s %6s %6s", "direction", "problems", "CA@1", fmt.Sprintf("CA@%d", o.N), "compiles", "parses", "exact", "BLEU")
+	several := func(text string) string { // the column that says nothing new for one hypothesis
+		if o.N == 1 {
+			return ""
+		}
+		return text
+	}
+	p.linef("%-12s %8s %7s%s %9s %7s %6s %6s", "direction", "problems", "CA@1", several(fmt.Sprintf(" %7s", fmt.Sprintf("CA@%d", o.N))), "compiles", "parses", "exact", "BLEU")
 	for _, d := range r.Directions {
-		p.linef("%-12s %8d %6.1f%% %6.1f%% %8.1f%% %6.1f%% %5.1f%% %6.1f", d.Source+"-"+d.Target, d.Problems,
-			100*d.CA1, 100*d.CAN, 100*d.Compiles, 100*d.Parses, 100*d.Exact, d.BLEU)
+		p.linef("%-12s %8d %6.1f%%%s %8.1f%% %6.1f%% %5.1f%% %6.1f", d.Source+"-"+d.Target, d.Problems,
+			100*d.CA1, several(fmt.Sprintf(" %6.1f%%", 100*d.CAN)), 100*d.Compiles, 100*d.Parses, 100*d.Exact, d.BLEU)
 	}
 	return p.err
 }
