@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"syscall"
 	"time"
 
 	"transcoder/lexers"
@@ -75,7 +76,7 @@ func outcomeOf(r *sandbox.Result) Outcome {
 			o.Status, o.Message = RuntimeError, lastLine(o.Stderr)
 		}
 	case sandbox.Signaled:
-		o.Status, o.Message = RuntimeError, signalName(r.Signal)
+		o.Status, o.Message = RuntimeError, syscall.Signal(r.Signal).String()
 	case sandbox.TimedOut:
 		o.Status, o.Message = TimedOut, "time limit"
 	default:

@@ -46,6 +46,15 @@ func (l *Level) UnmarshalText(text []byte) error {
 	return err
 }
 
+// Options say what a Sandbox is like. The zero value works.
+type Options struct {
+	Level Level
+
+	// Read lists files and folders that programs may read beside the system's own
+	// (/usr, /lib, /bin and their like); what is missing is left out.
+	Read []string
+}
+
 // UnavailableError says that the machine can't give a level.
 type UnavailableError struct {
 	Level Level

@@ -36,15 +36,6 @@ func init() {
 	}
 }
 
-// Options say what a Sandbox is like. The zero value works.
-type Options struct {
-	Level Level
-
-	// Read lists files and folders that programs may read beside the system's own
-	// (/usr, /lib, /bin and their like); what is missing is left out.
-	Read []string
-}
-
 // Sandbox runs commands at one level. It may be used from several goroutines.
 type Sandbox struct {
 	level  Level
