@@ -72,7 +72,7 @@ func (b *builder) cppFunction(i uint32) {
 		return
 	}
 	kindNode, ok := b.child(i, "type")
-	if !ok || strings.Contains(b.text(kindNode), "operator ") {
+	if !ok || strings.Contains(b.text(kindNode), "operator") {
 		b.refuse(i, "a constructor, destructor or conversion")
 		return
 	}
@@ -167,7 +167,7 @@ func (b *builder) cppName(function uint32) (uint32, bool) {
 }
 
 func (b *builder) cppParameters(i uint32) {
-	if b.nodes[i].next == i+5 && b.text(i) == "(void)" {
+	if b.nodes[i].next == i+5 && compact(b.text(i)) == "(void)" {
 		b.put("(", ")")
 		return
 	}
@@ -259,15 +259,15 @@ func (b *builder) cppType(declaration, declarator uint32, local bool) {
 				b.put(text)
 			}
 		case "type_qualifier":
-			if keepConst && b.text(c) == "const" {
-				b.put("const")
-			}
 			if text := b.text(c); text != "const" && text != "constexpr" && text != "volatile" && text != "constinit" && text != "consteval" && text != "inline" {
 				b.refuse(c, "the qualifier "+text)
 			}
 		case "virtual", "explicit_function_specifier", "attribute_declaration", "attribute_specifier", "comment", "virtual_function_specifier", "ms_declspec_modifier":
 		default:
 			if b.nodes[c].field == b.grammar.fields["type"] {
+				if keepConst { // char const * is const char *
+					b.put("const")
+				}
 				b.cppTypeName(c)
 			} else if text := b.text(c); text == "inline" || text == "virtual" || text == "explicit" || text == "typename" || text == "friend" {
 				if text == "typename" {
@@ -818,7 +818,7 @@ func (b *builder) cppNode(i uint32) {
 	case "identifier", "statement_identifier":
 		b.name(i)
 	case "type_identifier":
-		if text := b.text(i); text == "string" && !b.declared[text] {
+		if text := b.text(i); text == "string" && !b.declared[text] && b.kind(b.nodes[i].parent) != "template_type" {
 			b.put("String")
 		} else {
 			b.name(i)
@@ -968,6 +968,11 @@ func (b *builder) cppCast(i uint32) bool {
 	var target uint32
 	switch b.kind(function) {
 	case "primitive_type", "sized_type_specifier":
+		target = function
+	case "qualified_identifier":
+		if !b.cppNumberType(function) {
+			return false
+		}
 		target = function
 	case "identifier":
 		switch b.text(function) {

@@ -228,6 +228,8 @@ func TestCanonicalCPP(t *testing.T) {
 		{"return 1LL + 1L + 0ll;", "return 1L + NUM_0 + 0L EOL", "64-bit numbers"},
 		{"cout << a << \"x\" << endl;", "cout << ID_1 << STR_0 << endl EOL", "streams stay"},
 		{"const int N = 100; static int memo[10]; const char* t = \"x\";", "int ID_4 = 100 EOL static int [ ] ID_5 = new int [ 10 ] EOL const char * ID_6 = STR_0 EOL", "const goes from values, stays before pointers; static stays on locals"},
+		{"static char const *t = \"x\"; return (int)-1 + size_t(a) - std::size_t(b);", "static const char * ID_4 = STR_0 EOL return ( int ) - 1 + ( size_t ) ID_1 - ( size_t ) ID_2 EOL", "const has one place"},
+		{"typedef list<int> queue; queue q; x.template set<int>(q);", "typedef list < int > queue EOL queue ID_4 EOL x . template set < int > ( ID_4 ) EOL", "a type of the function's own is not in std"},
 		{"string t = \"a\" \"b\" R\"(c\\n)\";", "String ID_4 = STR_0 EOL", "neighboring literals join"},
 		{"if (not a and b or a) b = a bitand b;", "if ! ID_1 && ID_2 || ID_1 BLOCK_OPEN ID_2 = ID_1 & ID_2 EOL BLOCK_CLOSE", "alternative operators"},
 		{"int* p = new int[a]; delete[] p;", "int * ID_4 = new int [ ID_1 ] EOL delete [ ] ID_4 EOL", "new and delete"},

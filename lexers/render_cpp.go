@@ -6,7 +6,7 @@ import "slices"
 // arrows behind pointers, and the brackets of arrays behind their names.
 func cppRestore(tokens []string) []string {
 	tokens = cppArrayCreations(tokens)
-	arrows := cppArrows(tokens)
+	arrows, own := cppArrows(tokens), cppOwnTypes(tokens)
 	out := make([]string, 0, len(tokens)+16)
 	for i, token := range tokens {
 		switch {
@@ -15,7 +15,7 @@ func cppRestore(tokens []string) []string {
 		case token == "int" && i > 0 && tokens[i-1] == "long": // long int is C++'s long
 		case token == "long" && !(i+1 < len(tokens) && (tokens[i+1] == "int" || tokens[i+1] == "double")):
 			out = append(out, "long", "long")
-		case isWordByte(token[0]) && cppStd(tokens, i):
+		case isWordByte(token[0]) && cppStd(tokens, i, own):
 			out = append(out, "std", "::", token)
 		default:
 			out = append(out, token)

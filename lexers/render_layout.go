@@ -234,6 +234,9 @@ func (p *renderer) places(tokens []string) []place {
 			continue
 		}
 		operandBefore := i > 0 && (places[i-1] == placeWord || places[i-1] == placeClose || places[i-1] == placePostfix || places[i-1] == placeAngleEnd)
+		if operandBefore && places[i-1] == placeClose && p.castBefore(tokens, i-1) {
+			operandBefore = false // (int) -x
+		}
 		switch token {
 		case "(", "[", "{":
 			places[i] = placeOpen

@@ -49,16 +49,23 @@ func tokenSet(words string) map[string]bool {
 	return set
 }
 
-// cppStd reports whether the word at i is printed with std:: before it.
-func cppStd(tokens []string, i int) bool {
-	if i > 0 && (tokens[i-1] == "." || tokens[i-1] == "->" || tokens[i-1] == "::") {
-		return false
+// cppStd reports whether the word at i is printed with std:: before it. own are
+// the types that the function names itself (cppOwnTypes).
+func cppStd(tokens []string, i int, own map[string]bool) bool {
+	if i > 0 {
+		switch tokens[i-1] {
+		case ".", "->", "::", "template":
+			return false
+		}
 	}
-	return cppStdWord(tokens, i)
+	return cppStdWord(tokens, i, own)
 }
 
-func cppStdWord(tokens []string, i int) bool {
+func cppStdWord(tokens []string, i int, own map[string]bool) bool {
 	word := tokens[i]
+	if own[word] {
+		return false
+	}
 	if cppStdNames[word] {
 		return true
 	}
@@ -96,6 +103,40 @@ func cppStdWord(tokens []string, i int) bool {
 		return count < 8 && arities&(1<<count) != 0
 	}
 	return count >= 2 && rangeEnds(first, second)
+}
+
+// cppOwnTypes returns the names of a function's typedefs, aliases and template
+// parameters: typedef ... queue hides std::queue.
+func cppOwnTypes(tokens []string) map[string]bool {
+	var own map[string]bool
+	add := func(i int) {
+		if i < len(tokens) && isWordByte(tokens[i][0]) {
+			if own == nil {
+				own = map[string]bool{}
+			}
+			own[tokens[i]] = true
+		}
+	}
+	for i, token := range tokens {
+		switch token {
+		case "typename":
+			if i > 0 && (tokens[i-1] == "<" || tokens[i-1] == ",") && i+2 < len(tokens) && tokens[i+2] != "::" && tokens[i+2] != "<" {
+				add(i + 1)
+			}
+		case "using":
+			if i+2 < len(tokens) && tokens[i+2] == "=" {
+				add(i + 1)
+			}
+		case "typedef":
+			for j := i + 1; j < len(tokens); j++ {
+				if tokens[j] == EndOfLine {
+					add(j - 1)
+					break
+				}
+			}
+		}
+	}
+	return own
 }
 
 // callArguments returns the first two arguments of the call whose bracket opens
@@ -222,10 +263,11 @@ func isWordByte(c byte) bool {
 func cppDropImplied(b *builder) {
 	tokens := b.out.Tokens
 	// std:: first: the arrows are asked of what the printer will see.
+	own := cppOwnTypes(tokens)
 	kept := tokens[:0:0]
 	for i := 0; i < len(tokens); i++ {
 		if tokens[i] == "std" && i+2 < len(tokens) && tokens[i+1] == "::" && !(i > 1 && tokens[i-1] == "::" && isWordByte(tokens[i-2][0])) {
-			if cppCLibrary[tokens[i+2]] || cppStdWord(tokens, i+2) {
+			if cppCLibrary[tokens[i+2]] || cppStdWord(tokens, i+2, own) {
 				if len(kept) > 0 && kept[len(kept)-1] == "::" {
 					kept = kept[:len(kept)-1]
 				}
