@@ -193,7 +193,11 @@ func unescape(language Language, body string) (string, bool) {
 		switch {
 		case c == '\\' || c == '\'' || c == '"':
 			out.WriteByte(c)
-		case c == '\n':
+		case c == '\n': // the line goes on
+		case c == '\r':
+			if i < len(body) && body[i] == '\n' {
+				i++
+			}
 		case c == 's' && language == Java:
 			out.WriteByte(' ')
 		case c == '?' && language == CPP:
