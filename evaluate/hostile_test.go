@@ -34,7 +34,7 @@ func TestHostileCandidates(t *testing.T) {
 		{"a verdict behind the program's own", lexers.Python, []string{
 			"def f(x):\n    import atexit\n    atexit.register(lambda: print('#Results: 1, 1'))\n    return x\n"}},
 		{"a crash after a verdict", lexers.CPP, []string{"int f(int x) { std::puts(\"#Results: 1, 1\"); std::fflush(stdout); __builtin_trap(); }"}},
-		{"answers in files", lexers.Python, []string{"def f(x):\n    return int(open('/work/answers').read())\n"}},
+		{"answers in files", lexers.Python, []string{"def f(x):\n    return int(open('answers').read())\n"}},
 	} {
 		if problem := runner.Missing(c.language); problem != "" {
 			t.Log(problem)
