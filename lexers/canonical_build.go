@@ -10,6 +10,7 @@ type builder struct {
 	function uint32
 	declared map[string]bool // names that become ID_k
 	receiver string          // Python's self or cls: stays as written
+	constant map[string]bool // C++: names that must be constant expressions
 	ids      map[string]int
 	numbers  map[string]int
 	literals map[string]int

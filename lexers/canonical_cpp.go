@@ -38,6 +38,26 @@ func (b *builder) cppDeclared(function uint32) {
 			b.cppBinds(i + 1)
 		case "labeled_statement":
 			b.declared[b.text(i+1)] = true
+		case "template_argument_list":
+			b.cppConstants(i)
+		case "case_statement":
+			if value, ok := b.child(i, "value"); ok {
+				b.cppConstants(value)
+			}
+		}
+	}
+}
+
+// cppConstants records the names under a node: dropping their const could make
+// the program invalid.
+func (b *builder) cppConstants(i uint32) {
+	for c := i; c < b.nodes[i].next; c++ {
+		switch b.kind(c) {
+		case "identifier", "type_identifier": // the grammar takes N for a type in array<int, N>
+			if b.constant == nil {
+				b.constant = map[string]bool{}
+			}
+			b.constant[b.text(c)] = true
 		}
 	}
 }
@@ -216,9 +236,15 @@ func (b *builder) cppByValue(declaration, declarator uint32) bool {
 	return false
 }
 
-func (b *builder) cppConst(declaration uint32) bool {
+func (b *builder) cppConst(declaration uint32) bool { return b.cppQualifier(declaration, "const") }
+
+func (b *builder) cppConstant(declaration uint32) bool {
+	return b.cppConst(declaration) || b.cppQualifier(declaration, "constexpr")
+}
+
+func (b *builder) cppQualifier(declaration uint32, qualifier string) bool {
 	for c := range b.children(declaration) {
-		if b.kind(c) == "type_qualifier" && b.text(c) == "const" {
+		if b.kind(c) == "type_qualifier" && b.text(c) == qualifier {
 			return true
 		}
 	}
@@ -226,10 +252,17 @@ func (b *builder) cppConst(declaration uint32) bool {
 }
 
 // cppType puts the type of a declaration. const stays only where it decides
-// whether the program compiles: before a pointer, and before a reference that is
-// not a mere copy. static stays on a local variable, whose life it changes.
+// whether the program compiles: before a pointer, before a reference that is not a
+// mere copy, and on a local template argument or case label (also constexpr). static stays on a local variable, whose life it changes.
 func (b *builder) cppType(declaration, declarator uint32, local bool) {
 	keepConst := false
+	if local && b.constant != nil && declarator != 0 && b.cppConstant(declaration) {
+		name := declarator
+		if b.kind(name) == "init_declarator" {
+			name, _ = b.child(name, "declarator")
+		}
+		keepConst = b.kind(name) == "identifier" && b.constant[b.text(name)]
+	}
 	if declarator != 0 && b.cppConst(declaration) {
 		for c := declarator; c < b.nodes[declarator].next && !keepConst; {
 			switch b.kind(c) {

@@ -45,7 +45,7 @@ func renderNames(c *Canonical, target Language) []string {
 		if target == Java && c.Language == Java && i+1 < len(c.Tokens) && c.Tokens[i+1] == "(" {
 			continue // methods and variables have namespaces of their own
 		}
-		if isWordByte(token[0]) && !(target == CPP && cppStdWordAlone(token)) {
+		if isWordByte(token[0]) && !(target == CPP && cppStd(c.Tokens, i, nil)) { // std:: sets it apart
 			taken[spellWord(token, target)] = true
 		}
 	}
@@ -74,10 +74,6 @@ func renderNames(c *Canonical, target Language) []string {
 	}
 	return names
 }
-
-// cppStdWordAlone reports whether a word is always printed behind std::, where
-// it cannot clash with a variable.
-func cppStdWordAlone(token string) bool { return cppStdNames[token] }
 
 func nameListed(names []string, name string) bool {
 	for _, n := range names {

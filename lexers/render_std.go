@@ -7,31 +7,59 @@ import "strings"
 // Both directions ask the same questions (cppStd, cppArrows), so nothing is
 // dropped that would not return.
 
-// cppStdNames are types, objects and helpers that hardly any program declares
-// itself: they always stand in std.
-var cppStdNames = tokenSet(`vector String map set multimap multiset unordered_map unordered_set unordered_multimap unordered_multiset pair
-	tuple array deque queue stack priority_queue bitset complex optional variant string_view wstring function shared_ptr unique_ptr
-	weak_ptr initializer_list numeric_limits greater less greater_equal less_equal equal_to ostream istream ostringstream istringstream
-	stringstream ifstream ofstream cout cin cerr clog endl setw setprecision setfill fixed boolalpha make_pair make_tuple make_unique
-	make_shared tie to_string stoi stol stoll stod stof stoul stoull chrono exception runtime_error logic_error invalid_argument
-	out_of_range overflow_error length_error domain_error range_error bad_alloc mt19937 mt19937_64 random_device
-	uniform_int_distribution uniform_real_distribution default_random_engine back_inserter istream_iterator ostream_iterator
-	istreambuf_iterator ostreambuf_iterator enable_if_t is_same_v thread mutex lock_guard unique_lock atomic future promise async
-	regex smatch regex_match regex_search regex_replace filesystem this_thread condition_variable nullopt make_optional reference_wrapper
-	multiplies hash bind placeholders ref cref ios_base ios iostream fstream nullptr_t is_same is_integral is_integral_v
-	is_floating_point_v iterator_traits valarray byte any span ranges views execution monostate visit forward_list`)
+// Names that stand in std by what follows them. A program's own variable called
+// stack or count is then not taken for the library's.
+var (
+	// Types and objects that hardly any program declares itself.
+	cppStdNames = tokenSet(`String wstring string_view ostream istream ostringstream istringstream stringstream ifstream ofstream fstream
+		iostream cout cin cerr clog wcout wcerr endl exception runtime_error logic_error invalid_argument out_of_range overflow_error
+		underflow_error length_error domain_error range_error bad_alloc bad_cast bad_function_call mt19937 mt19937_64 random_device
+		default_random_engine condition_variable nullopt nullptr_t ios_base ios lock_guard unique_lock mutex recursive_mutex setprecision
+		boolalpha smatch true_type false_type`)
 
-// cppCLibrary are functions that C's headers declare outside std as well; they
-// are printed bare.
-var cppCLibrary = tokenSet(`sqrt pow floor ceil round log log2 log10 exp sin cos tan asin acos atan atan2 sinh cosh tanh hypot fmod cbrt fabs
-	trunc printf scanf puts putchar getchar sprintf sscanf snprintf fprintf memset memcpy memmove memcmp strlen strcmp strcpy strcat strncmp strchr strstr
-	malloc free calloc realloc rand srand time clock exit atoi atof atol isalpha isdigit isalnum isspace isupper islower ispunct toupper
-	tolower qsort size_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t ptrdiff_t abort assert isnan isinf lround llround
-	strtol strtoll strtod strtoul fflush stdout stderr stdin FILE fopen fclose fgets fputs clock_t time_t`)
+	// Templates, before their arguments.
+	cppStdTemplates = tokenSet(`vector map set multimap multiset unordered_map unordered_set unordered_multimap unordered_multiset pair tuple
+		array deque queue stack priority_queue bitset complex optional variant function shared_ptr unique_ptr weak_ptr initializer_list
+		numeric_limits greater less greater_equal less_equal equal_to not_equal_to plus minus multiplies divides uniform_int_distribution
+		uniform_real_distribution normal_distribution istream_iterator ostream_iterator istreambuf_iterator ostreambuf_iterator enable_if
+		enable_if_t is_same is_same_v is_integral is_integral_v is_floating_point is_floating_point_v is_arithmetic is_arithmetic_v
+		is_signed is_signed_v is_base_of is_base_of_v conditional conditional_t decay decay_t remove_reference remove_reference_t
+		iterator_traits valarray span forward_list list hash atomic future promise reference_wrapper basic_string basic_ostream
+		basic_istream allocator char_traits integral_constant make_unique make_shared make_unsigned make_unsigned_t tuple_size
+		tuple_element tuple_element_t common_type common_type_t underlying_type underlying_type_t unordered_multimap lock_guard
+		unique_lock scoped_lock is_convertible is_convertible_v is_pointer is_pointer_v is_enum is_void is_class is_const`)
+
+	// Namespaces and classes with static members, before ::.
+	cppStdNamespaces = tokenSet(`chrono filesystem this_thread placeholders ranges views execution ios ios_base numbers string_literals
+		regex_constants`)
+
+	// Functions, before their arguments.
+	cppStdFunctions = tokenSet(`make_pair make_tuple make_unique make_shared to_string stoi stol stoll stod stof stold stoul stoull setw setfill
+		setbase back_inserter front_inserter make_optional regex_match regex_search regex_replace string_view thread ostringstream tie declval
+		make_heap addressof forward_as_tuple static_pointer_cast dynamic_pointer_cast`)
+)
+
+// cppCLibrary are functions and types that C's headers declare outside std as
+// well; they are printed bare. (Those of <cmath> are not among them: outside std
+// sqrt(1.5f) may be that of double.)
+var cppCLibrary = tokenSet(`printf scanf puts putchar getchar sprintf sscanf snprintf fprintf memset memcpy memmove memcmp strlen strcmp strcpy
+	strcat strncmp strncpy strchr strstr strtok malloc free calloc realloc rand srand time clock exit atoi atof atol isalpha isdigit isalnum
+	isspace isupper islower ispunct isxdigit toupper tolower qsort size_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t
+	ptrdiff_t abort assert strtol strtoll strtod strtoul fflush stdout stderr stdin FILE fopen fclose fgets fputs fread fwrite clock_t time_t`)
 
 // cppStdCalls are functions that stand in std when they are called with this
 // many arguments (as bits); programs declare functions of the same name.
-var cppStdCalls = map[string]uint{"max": 1<<1 | 1<<2 | 1<<3, "min": 1<<1 | 1<<2 | 1<<3, "swap": 1 << 2, "abs": 1 << 1, "getline": 1<<2 | 1<<3, "get": 1 << 1}
+var cppStdCalls = func() map[string]uint {
+	calls := map[string]uint{"max": 1<<1 | 1<<2, "min": 1<<1 | 1<<2, "swap": 1 << 2, "getline": 1<<2 | 1<<3, "get": 1 << 1}
+	for name := range tokenSet(`abs sqrt cbrt floor ceil round trunc log log2 log10 log1p exp exp2 sin cos tan asin acos atan sinh cosh tanh
+		fabs lround llround erf tgamma lgamma isnan isinf isfinite`) {
+		calls[name] = 1 << 1
+	}
+	for name := range tokenSet(`pow atan2 hypot fmod ldexp remainder copysign fmax fmin`) {
+		calls[name] = 1 << 2
+	}
+	return calls
+}()
 
 // cppStdRanges are algorithms that stand in std when their first two arguments
 // look like the ends of a range.
@@ -69,6 +97,20 @@ func cppStdWord(tokens []string, i int, own map[string]bool) bool {
 	if cppStdNames[word] {
 		return true
 	}
+	next, previous := "", ""
+	if i+1 < len(tokens) {
+		next = tokens[i+1]
+	}
+	if i > 0 {
+		previous = tokens[i-1]
+	}
+	switch {
+	case next == "<" && (cppStdTemplates[word] || cppStdFunctions[word]),
+		next == "::" && cppStdNamespaces[word],
+		next == "(" && cppStdFunctions[word],
+		previous == "<<" && word == "fixed":
+		return true
+	}
 	arities, called := cppStdCalls[word]
 	ranges := cppStdRanges[word]
 	if !called && !ranges {
@@ -97,7 +139,7 @@ func cppStdWord(tokens []string, i int, own map[string]bool) bool {
 		if len(first) > 0 && first[0] == "&" { // swap(&a, &b) is the program's own
 			return false
 		}
-		if count == 1 && word != "abs" && word != "get" && first[0] != "{" {
+		if count == 1 && (word == "max" || word == "min") && first[0] != "{" {
 			return false
 		}
 		return count < 8 && arities&(1<<count) != 0
