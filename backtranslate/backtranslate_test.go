@@ -281,6 +281,7 @@ func TestGenerator(t *testing.T) {
 	}{
 		{"greedy", Generator{}},
 		{"sampling", Generator{Temperature: 1, TopK: 5}},
+		{"half of the batches sampled", Generator{Temperature: 1, TopK: 5, GreedyShare: 0.5}},
 		{"beam", Generator{Width: 3, LengthPenalty: 1}},
 		{"known placeholders", Generator{Temperature: 1, Placeholders: placeholders}},
 	} {
@@ -318,6 +319,32 @@ func TestGenerator(t *testing.T) {
 		again := tinyModel(t)
 		if _, resumed := learn(t, again, 14, 6, objective(again)); !reflect.DeepEqual(whole, resumed) {
 			t.Errorf("%s: weights differ behind a resumption", c.name)
+		}
+	}
+}
+
+// GreedyShare sets the temperature aside in that part of the calls.
+func TestGreedyShare(t *testing.T) {
+	sources := []seq2seq.Sequence{function(0, "def ID_0 ( ID_1 )")}
+	generate := func(g Generator, rng *rand.Rand) []int32 {
+		g.Model, g.Threads = tinyModel(t), 1
+		all, err := g.Generate(context.Background(), sources, 1, []int{20}, rng)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all[0].IDs
+	}
+	greedy := generate(Generator{}, nil)
+	for _, share := range []float64{0, 0.5, 1} {
+		same, rng := 0, rand.New(rand.NewPCG(9, 9))
+		for range 40 {
+			if slices.Equal(greedy, generate(Generator{Temperature: 1, GreedyShare: share}, rng)) {
+				same++
+			}
+		}
+		// An untrained model hardly draws its twenty likeliest tokens by chance.
+		if want := int(40 * share); same < want-8 || same > want+8 || share == 1 && same != 40 {
+			t.Errorf("%d of 40 translations are greedy, expected about %d", same, want)
 		}
 	}
 }

@@ -24,6 +24,11 @@ type Generator struct {
 	Temperature float64
 	TopK        int // sample from the k most likely tokens only; 0 is no limit
 
+	// GreedyShare is the part of the calls, 0 to 1, that take the most likely tokens
+	// although Temperature is set: sampled sources are varied, greedy ones are what
+	// the model will be given back in use.
+	GreedyShare float64
+
 	// Width is that of a beam search, in the place of sampling; 0 and 1 are none.
 	Width         int
 	LengthPenalty float64 // of the beam search
@@ -83,7 +88,11 @@ func (g *Generator) Generate(ctx context.Context, sources []seq2seq.Sequence, la
 	}
 	limits := beam.Limits{MaxLength: decoder.MaxLength(), MaxLengths: maxLengths}
 	var hypotheses [][]beam.Hypothesis
-	if g.Temperature > 0 {
+	sample := g.Temperature > 0
+	if sample && g.GreedyShare > 0 && rng != nil {
+		sample = rng.Float64() >= g.GreedyShare
+	}
+	if sample {
 		options := beam.SampleOptions{Limits: limits, Temperature: g.Temperature, TopK: g.TopK}
 		hypotheses, err = beam.Sample(ctx, step, len(sources), options, rng)
 	} else {

@@ -28,6 +28,12 @@ type Preset struct {
 	// Pretraining is the part of the limit that goes to masked LM, 0 to 1.
 	Pretraining float64 `json:"pretraining"`
 
+	// PretrainingTokens is what a batch of masked LM holds, in the place of Tokens,
+	// at least as many; 0 is Tokens. Only 15 % of them are labels, so a batch that is
+	// right for the other objectives gives masked LM a seventh of their signal. More
+	// than fits the trainer at once costs time alone, no memory.
+	PretrainingTokens int `json:"pretraining_tokens,omitempty"`
+
 	// LearningRate of each stage.
 	MaskedLM    LearningRate `json:"masked_lm"`
 	Translation LearningRate `json:"translation"`

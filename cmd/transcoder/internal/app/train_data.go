@@ -25,7 +25,7 @@ type functionSet struct{ *corpora.Dataset }
 // newTrainData encodes a corpus.
 func newTrainData(c *corpora.Corpus, v *bpe.Vocabulary, plan *trainPlan) (*trainData, error) {
 	d := &trainData{}
-	standalone := corpora.DatasetOptions{StandaloneOnly: true, MaxLength: plan.MaxLength}
+	standalone := corpora.DatasetOptions{StandaloneOnly: true, MaxLength: plan.MaxLength, MinWordCount: plan.MinWordCount}
 	for _, set := range []struct {
 		to      **functionSet
 		split   corpora.Split
@@ -46,7 +46,11 @@ func newTrainData(c *corpora.Corpus, v *bpe.Vocabulary, plan *trainPlan) (*train
 		return nil, errors.New("the corpus has no functions to learn from")
 	}
 	if n := len(d.standalone.languages()); n < 2 {
-		return nil, fmt.Errorf("the corpus has standalone functions of up to %d tokens in %d languages: translation needs two at least", plan.MaxLength, n)
+		words := ""
+		if plan.MinWordCount > 0 {
+			words = fmt.Sprintf(" and of words that occur %d times (min_word_count)", plan.MinWordCount)
+		}
+		return nil, fmt.Errorf("the corpus has standalone functions of up to %d tokens%s in %d languages: translation needs two at least", plan.MaxLength, words, n)
 	}
 	return d, nil
 }

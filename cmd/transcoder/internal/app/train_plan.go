@@ -22,11 +22,16 @@ type trainPlan struct {
 	// Noise of denoising; its Skeleton follows the preset's ramp.
 	Noise dae.Noise `json:"noise"`
 
+	// MinWordCount leaves out of denoising and back-translation the functions with a
+	// word that is rarer than this in the corpus; see corpora.DatasetOptions.
+	MinWordCount int64 `json:"min_word_count,omitempty"`
+
 	// Back-translation: 0 translates greedily, above samples; Beam above 1
-	// searches instead.
+	// searches instead. GreedyShare of the batches are greedy all the same.
 	Temperature float64 `json:"temperature"`
 	TopK        int     `json:"top_k"`
 	Beam        int     `json:"beam"`
+	GreedyShare float64 `json:"greedy_share,omitempty"`
 
 	// A translation of a function of n tokens may have this many times n, and ten.
 	LengthRatio float64 `json:"length_ratio"`
@@ -96,6 +101,15 @@ func (p *trainPlan) validate() error {
 	}
 	if !(p.Pretraining >= 0 && p.Pretraining < 1) {
 		return fmt.Errorf("pretraining is %v, expected at least 0 and below 1", p.Pretraining)
+	}
+	if p.PretrainingTokens != 0 && p.PretrainingTokens < p.Tokens {
+		return fmt.Errorf("pretraining_tokens is %d, expected at least tokens (%d), or 0 for as many", p.PretrainingTokens, p.Tokens)
+	}
+	if p.MinWordCount < 0 {
+		return fmt.Errorf("min_word_count is %d, expected at least 0", p.MinWordCount)
+	}
+	if !(p.GreedyShare >= 0 && p.GreedyShare <= 1) {
+		return fmt.Errorf("greedy_share is %v, expected 0 to 1", p.GreedyShare)
 	}
 	if !(p.LengthRatio > 0) {
 		return fmt.Errorf("length_ratio is %v, expected above 0", p.LengthRatio)

@@ -120,7 +120,9 @@ func (s *trainStage) run(ctx context.Context, tasks func(*trainStage) ([]train.T
 		}
 		switch {
 		case s.limit.Time > 0 || s.limit.CPU > 0:
-			o.EvaluateInterval = max(10*time.Second, max(s.limit.Time, s.limit.CPU)/20)
+			// Twenty evaluations, but no quarter of an hour without one: the best model
+			// of a long run is chosen among them.
+			o.EvaluateInterval = min(max(10*time.Second, max(s.limit.Time, s.limit.CPU)/20), 15*time.Minute)
 		default:
 			o.EvaluateEvery = max(1, s.limit.Steps/20)
 		}
@@ -189,9 +191,10 @@ func (t *training) maskedLMTasks(s *trainStage) ([]train.Task, evaluator, error)
 	if t.plan.WholeWords {
 		masking.Continues = t.vocabulary.Continues
 	}
+	// A batch beyond the trainer's room is computed in parts, so memory stays.
 	objective, err := xlm.New(xlm.Options{
 		Languages: t.data.all.languages(), Draw: t.data.all.draw,
-		Tokens: t.plan.Tokens, MaxLength: min(t.plan.Model.Positions, t.plan.Tokens) - 1, Masking: masking,
+		Tokens: max(t.plan.Tokens, t.plan.PretrainingTokens), MaxLength: min(t.plan.Model.Positions, t.plan.Tokens) - 1, Masking: masking,
 	})
 	if err != nil {
 		return nil, nil, err
@@ -228,7 +231,7 @@ func (t *training) translationTasks(s *trainStage) ([]train.Task, evaluator, err
 	}
 	generator := &backtranslate.Generator{
 		Model: s.model, Threads: t.Threads, Allowed: t.vocabulary.Masks(), Placeholders: placeholders,
-		Temperature: t.plan.Temperature, TopK: t.plan.TopK, Width: t.plan.Beam,
+		Temperature: t.plan.Temperature, TopK: t.plan.TopK, Width: t.plan.Beam, GreedyShare: t.plan.GreedyShare,
 	}
 	back := func(generate backtranslate.Generate) (*backtranslate.Objective, error) {
 		return backtranslate.New(backtranslate.Options{

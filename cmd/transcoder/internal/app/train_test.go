@@ -213,6 +213,44 @@ func TestTrainStages(t *testing.T) {
 	}
 }
 
+// Masked LM learns from batches larger than the trainer's room.
+func TestTrainSettings(t *testing.T) {
+	corpus := trainingCorpus(t)
+	run := func(settings string) (labels []int) {
+		var messages bytes.Buffer
+		out := filepath.Join(t.TempDir(), "model")
+		options := trainOptions(corpus, out, &messages)
+		options.Stage, options.Steps = TrainMaskedLM, 4
+		options.Settings = strings.TrimSuffix(tinySettings, "}") + settings + "}"
+		if err := trainRun(context.Background(), options); err != nil {
+			t.Fatalf("%s: %v", settings, err)
+		}
+		lines, err := os.ReadFile(filepath.Join(out, metricsFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range bytes.Lines(lines) {
+			var r struct {
+				Objectives map[string]struct{ Tokens int }
+			}
+			if err := json.Unmarshal(line, &r); err != nil {
+				t.Fatal(err)
+			}
+			if o, ok := r.Objectives["mlm"]; ok {
+				labels = append(labels, o.Tokens)
+			}
+		}
+		return labels
+	}
+	few, many := run(""), run(`, "pretraining_tokens": 1000, "min_word_count": 7`)
+	for i := range few {
+		// 15 % of 200 and of 1,000 tokens, give or take four standard deviations.
+		if few[i] < 10 || few[i] > 50 || many[i] < 105 || many[i] > 195 {
+			t.Errorf("step %d: %d labels, with larger batches %d, expected about 30 and 150", i+1, few[i], many[i])
+		}
+	}
+}
+
 func TestTrainErrors(t *testing.T) {
 	corpus := trainingCorpus(t)
 	var messages bytes.Buffer
@@ -239,6 +277,12 @@ func TestTrainErrors(t *testing.T) {
 		{func(o *TrainOptions) { o.Settings = `{"colour": 1}` }, exitUsage, "colour", "an unknown setting"},
 		{func(o *TrainOptions) { o.Settings = `{"tokens": 20}` }, exitUsage, "max_length", "functions that no batch holds"},
 		{func(o *TrainOptions) { o.Settings = `{"noise": {"word_dropout": 2}}` }, exitUsage, "drop", "a probability of 2"},
+		{func(o *TrainOptions) { o.Settings = `{"pretraining_tokens": 100}` }, exitUsage, "pretraining_tokens", "a smaller batch for masked LM"},
+		{func(o *TrainOptions) { o.Settings = `{"min_word_count": -1}` }, exitUsage, "min_word_count", "a negative count"},
+		{func(o *TrainOptions) {
+			o.Out, o.Settings = filepath.Join(filepath.Dir(out), "rare"), strings.TrimSuffix(tinySettings, "}")+`, "min_word_count": 8}`
+		}, exitDamaged, "words that occur 8 times", "each function has a word of the seven of its kind"},
+		{func(o *TrainOptions) { o.Settings = `{"greedy_share": 1.5}` }, exitUsage, "greedy_share", "more than all batches"},
 		{func(o *TrainOptions) { o.Steps = -1 }, exitUsage, "negative", "a negative limit"},
 		{func(o *TrainOptions) { o.Seed = 6 }, exitUsage, "seed", "a folder with a training of another seed"},
 		{func(o *TrainOptions) { o.Corpus = t.TempDir() }, exitDamaged, "manifest", "no corpus"},
