@@ -74,6 +74,16 @@ func onlyFunction(t *tree, language Language) (uint32, error) {
 
 // canonicalize builds the canonical form of the function at a node of t.
 func canonicalize(t *tree, language Language, function uint32) (*Canonical, error) {
+	b, err := build(t, language, function)
+	if err != nil {
+		return nil, err
+	}
+	return b.out, nil
+}
+
+// build walks the function at a node of t; the canonical form is the builder's
+// out.
+func build(t *tree, language Language, function uint32) (*builder, error) {
 	b := &builder{
 		tree:     t,
 		function: function,
@@ -90,6 +100,8 @@ func canonicalize(t *tree, language Language, function uint32) (*Canonical, erro
 		}
 	}
 	b.out.Tokens = make([]string, 0, t.nodes[function].next-function)
+	b.offsets = make([]uint32, 0, t.nodes[function].next-function)
+	b.at = t.nodes[function].start
 	switch language {
 	case Python:
 		pythonCanonical(b, function)
@@ -101,7 +113,7 @@ func canonicalize(t *tree, language Language, function uint32) (*Canonical, erro
 	if b.err != nil {
 		return nil, b.err
 	}
-	return b.out, nil
+	return b, nil
 }
 
 // line returns the 1-based line on which node i begins.

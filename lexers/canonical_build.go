@@ -15,6 +15,8 @@ type builder struct {
 	numbers  map[string]int
 	literals map[string]int
 	out      *Canonical
+	at       uint32   // where the node begins that was reached last
+	offsets  []uint32 // of each token: at when it was put
 	err      error
 	visit    func(i uint32) // the language's expression visitor
 }
@@ -26,12 +28,21 @@ func (b *builder) refuse(i uint32, construct string) {
 	}
 }
 
-func (b *builder) put(tokens ...string) { b.out.Tokens = append(b.out.Tokens, tokens...) }
+func (b *builder) put(tokens ...string) {
+	b.out.Tokens = append(b.out.Tokens, tokens...)
+	for range tokens {
+		b.offsets = append(b.offsets, b.at)
+	}
+}
+
+// reach says that the tokens put from here on come from node i.
+func (b *builder) reach(i uint32) { b.at = b.nodes[i].start }
 
 // name puts an identifier: a placeholder if the function declares it.
 func (b *builder) name(i uint32) { b.nameText(i, b.text(i)) }
 
 func (b *builder) nameText(i uint32, text string) {
+	b.reach(i)
 	if b.declared[text] && text != b.receiver {
 		b.put(b.id(text))
 		return
@@ -58,6 +69,7 @@ func (b *builder) id(text string) string {
 func (b *builder) verbatim(i uint32) { b.verbatimText(i, b.text(i)) }
 
 func (b *builder) verbatimText(i uint32, text string) {
+	b.reach(i)
 	if structureTokens[text] {
 		b.refuse(i, "the name "+text+", which the canonical form reserves")
 		return
@@ -111,6 +123,7 @@ func (b *builder) literal(prefix, content string) {
 
 // symbol puts a keyword, operator or bracket in its common spelling.
 func (b *builder) symbol(i uint32) {
+	b.reach(i)
 	text := b.text(i)
 	if token, ok := operatorTokens[b.out.Language][text]; ok {
 		text = token

@@ -364,6 +364,7 @@ func (b *builder) cppFieldBody(i uint32) {
 }
 
 func (b *builder) cppStatement(i uint32) {
+	b.reach(i)
 	switch kind := b.kind(i); kind {
 	case "comment", ";", "static_assert_declaration", "attribute_declaration":
 	case "compound_statement":
@@ -487,6 +488,7 @@ func (b *builder) cppEffects(i uint32, end string) {
 }
 
 func (b *builder) cppIf(i uint32, keyword string) {
+	b.reach(i)
 	b.put(keyword)
 	for c := range b.children(i) {
 		switch b.kind(c) {
@@ -508,6 +510,7 @@ func (b *builder) cppIf(i uint32, keyword string) {
 		case "if_statement":
 			b.cppIf(c, ElseIf)
 		default:
+			b.reach(c)
 			b.put("else")
 			b.cppBody(c)
 		}
@@ -827,6 +830,7 @@ func (b *builder) cppTry(i uint32) {
 		case "compound_statement":
 			b.cppBlock(c)
 		case "catch_clause":
+			b.reach(c)
 			b.put("catch")
 			for d := range b.children(c) {
 				switch b.kind(d) {
@@ -846,6 +850,7 @@ func (b *builder) cppTry(i uint32) {
 
 // cppNode visits an expression, a type, or any part of one.
 func (b *builder) cppNode(i uint32) {
+	b.reach(i)
 	switch kind := b.kind(i); kind {
 	case "comment", "attribute_declaration", "attribute_specifier":
 	case "identifier", "statement_identifier":

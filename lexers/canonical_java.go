@@ -90,6 +90,7 @@ func (b *builder) javaBody(i uint32) {
 }
 
 func (b *builder) javaStatement(i uint32) {
+	b.reach(i)
 	switch kind := b.kind(i); kind {
 	case "line_comment", "block_comment", ";":
 	case "block":
@@ -186,6 +187,7 @@ func (b *builder) javaFieldBody(i uint32) {
 }
 
 func (b *builder) javaIf(i uint32, keyword string) {
+	b.reach(i)
 	b.put(keyword)
 	b.javaHead(i)
 	if consequence, ok := b.child(i, "consequence"); ok {
@@ -199,6 +201,7 @@ func (b *builder) javaIf(i uint32, keyword string) {
 		b.javaIf(alternative, ElseIf)
 		return
 	}
+	b.reach(alternative)
 	b.put("else")
 	b.javaBody(alternative)
 }
@@ -441,6 +444,7 @@ func (b *builder) javaTry(i uint32) {
 		case "block":
 			b.javaBlock(c)
 		case "catch_clause":
+			b.reach(c)
 			b.put("catch")
 			for d := range b.children(c) {
 				switch b.kind(d) {
@@ -451,6 +455,7 @@ func (b *builder) javaTry(i uint32) {
 				}
 			}
 		case "finally_clause":
+			b.reach(c)
 			b.put("finally")
 			for d := range b.children(c) {
 				if b.kind(d) == "block" {
@@ -463,6 +468,7 @@ func (b *builder) javaTry(i uint32) {
 
 // javaNode visits an expression, a type, or any part of one.
 func (b *builder) javaNode(i uint32) {
+	b.reach(i)
 	switch kind := b.kind(i); kind {
 	case "line_comment", "block_comment", "modifiers", "marker_annotation", "annotation":
 	case "identifier":

@@ -152,6 +152,7 @@ func (b *builder) pythonBlock(i uint32) {
 }
 
 func (b *builder) pythonStatement(i uint32) {
+	b.reach(i)
 	switch kind := b.kind(i); kind {
 	case "comment", ";", "pass_statement", "line_continuation":
 	case "expression_statement":
@@ -340,6 +341,7 @@ func (b *builder) pythonCompound(i uint32) {
 
 // pythonNode visits an expression, or any part of one.
 func (b *builder) pythonNode(i uint32) {
+	b.reach(i)
 	switch kind := b.kind(i); kind {
 	case "comment", "line_continuation":
 	case "identifier":

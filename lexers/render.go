@@ -17,13 +17,22 @@ const maxNesting = 200
 // target writes otherwise (blocks, booleans, operators, literals) are respelled,
 // all others stand as they are.
 func (c *Canonical) Render(target Language) (string, error) {
-	if int(target) >= LanguageCount {
-		return "", fmt.Errorf("render: unknown %v", target)
+	p, err := c.render(target)
+	if err != nil {
+		return "", err
 	}
-	p := &renderer{source: c, target: target, tokens: c.Tokens, quote: '"'}
+	return wrapLines(p.out.String(), p.marks, target), nil
+}
+
+// render prints the function without breaking long lines.
+func (c *Canonical) render(target Language) (*renderer, error) {
+	if int(target) >= LanguageCount {
+		return nil, fmt.Errorf("render: unknown %v", target)
+	}
+	p := &renderer{source: c, target: target, tokens: c.Tokens, quote: '"', offsets: map[int]int{}}
 	for _, token := range c.Tokens {
 		if token == "" || strings.ContainsAny(token, " \t\r\n\x00") {
-			return "", fmt.Errorf("render: token %q holds white space", token)
+			return nil, fmt.Errorf("render: token %q holds white space", token)
 		}
 	}
 	if target == CPP {
@@ -32,9 +41,9 @@ func (c *Canonical) Render(target Language) (string, error) {
 	p.names = renderNames(c, target)
 	p.function()
 	if p.err != nil {
-		return "", fmt.Errorf("render %v: %w", target, p.err)
+		return nil, fmt.Errorf("render %v: %w", target, p.err)
 	}
-	return wrapLines(p.out.String(), p.marks, target), nil
+	return p, nil
 }
 
 // renderer writes the statements of one function.
@@ -50,7 +59,8 @@ type renderer struct {
 	header  bool // in the function's header
 	bare    bool // the next block has no head
 
-	marks []breakMark // where long lines may be broken
+	marks   []breakMark // where long lines may be broken
+	offsets map[int]int // where in the output the tokens of an index begin
 
 	decorated, afterFunction bool // of the statement before: Python's blank lines
 
@@ -218,6 +228,9 @@ func (p *renderer) block() {
 		p.fail("a block that does not close")
 		return
 	}
+	if p.target != Python {
+		p.note(p.pos)
+	}
 	p.pos++
 	if p.target != Python {
 		p.startLine()
@@ -226,6 +239,7 @@ func (p *renderer) block() {
 }
 
 func (p *renderer) statement() {
+	p.note(p.pos)
 	if p.target == Python {
 		p.pythonStatement()
 		return
@@ -324,6 +338,7 @@ func (p *renderer) braceStatement() {
 
 // keywordHead prints keyword ( head ) and stops before the block.
 func (p *renderer) keywordHead(keyword string) {
+	p.note(p.pos)
 	p.pos++
 	p.out.WriteString(keyword)
 	if keyword == "if" && p.at() == "constexpr" && p.target == CPP {
@@ -487,12 +502,14 @@ func (p *renderer) switchBlock() {
 		p.fail("a switch that does not close")
 		return
 	}
+	p.note(p.pos)
 	p.pos++
 	p.startLine()
 	p.out.WriteByte('}')
 }
 
 func (p *renderer) switchLabel() {
+	p.note(p.pos)
 	end, depth, ternaries := p.pos, 0, 0
 scan:
 	for ; end < len(p.tokens); end++ {

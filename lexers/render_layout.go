@@ -1,6 +1,9 @@
 package lexers
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // place is what a token does in its line; it decides the blanks round it.
 type place uint8
@@ -34,15 +37,21 @@ func (p *renderer) inline(from, end int) {
 			p.fail("a conditional expression that does not close")
 			return
 		}
-		tokens = ordered
-		from = -1
+		if !slices.Equal(ordered, tokens) { // another order: they count where they begin
+			p.note(from)
+			p.line(ordered, -1, -1)
+			return
+		}
+		p.line(tokens, -1, from)
+		return
 	}
-	p.line(tokens, from)
+	p.line(tokens, from, from)
 }
 
 // line prints tokens; base is their index in p.tokens, -1 where they are a copy
-// and so can hold no blocks.
-func (p *renderer) line(tokens []string, base int) {
+// and so can hold no blocks, and origin that of the tokens that they stand for,
+// -1 where none do one for one.
+func (p *renderer) line(tokens []string, base, origin int) {
 	places := p.places(tokens)
 	previous := -1
 	for i := 0; i < len(tokens) && p.err == nil; i++ {
@@ -98,6 +107,9 @@ func (p *renderer) line(tokens []string, base int) {
 			p.out.WriteByte(' ')
 		}
 		p.mark(tokens, places, i, len(text))
+		if origin >= 0 {
+			p.note(origin + i)
+		}
 		p.out.WriteString(text)
 		previous = i
 	}

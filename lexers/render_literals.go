@@ -242,7 +242,7 @@ func (p *renderer) formatField(tokens []string, i int) int {
 	if outer == '\'' {
 		p.quote = 0
 	}
-	p.line(tokens[i+1:last], -1)
+	p.line(tokens[i+1:last], -1, -1)
 	p.quote = outer
 	if conversion >= 0 {
 		p.out.WriteString("!" + tokens[conversion])

@@ -335,5 +335,13 @@ func cppDropImplied(b *builder) {
 			b.refuse(b.function, "a value called "+tokens[i-1]+" behind a pointer")
 		}
 	}
-	b.out.Tokens = tokens
+	offsets := make([]uint32, len(tokens))
+	at := b.offsets[0]
+	for i, k := range follow(b.out.Tokens, tokens) {
+		if k >= 0 {
+			at = b.offsets[k]
+		}
+		offsets[i] = at
+	}
+	b.out.Tokens, b.offsets = tokens, offsets
 }
