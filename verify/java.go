@@ -4,8 +4,10 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"transcoder/verify/sandbox"
 )
@@ -27,6 +29,7 @@ const jvmMemory = 384 << 20
 
 // javaChain is the compiled Batch.java.
 type javaChain struct {
+	prepare sync.Once
 	classes map[string][]byte
 	err     error
 }
@@ -48,33 +51,22 @@ func (r *Runner) prepareBatch(ctx context.Context) {
 	}
 }
 
-// runJava compiles the programs of a batch together and runs each by itself.
-func (r *Runner) runJava(ctx context.Context, programs []Program, batch []int, outcomes []Outcome) error {
-	jars, err := r.compileJava(ctx, programs, batch, outcomes)
+// buildJava compiles programs in one JVM when a slot is free. The error is for
+// those of which nothing came to be known.
+func (r *Runner) buildJava(ctx context.Context, programs []*Program, made []*build) error {
+	release, err := r.acquire(ctx)
 	if err != nil {
 		return err
 	}
-	for i, jar := range jars {
-		if outcomes[i], err = r.runJar(ctx, programs[i], jar); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// compileJava returns the class files of those programs that compile, and sets
-// the outcomes of the others.
-func (r *Runner) compileJava(ctx context.Context, programs []Program, batch []int, outcomes []Outcome) (map[int][]byte, error) {
-	release, err := r.acquire(ctx)
-	if err != nil {
-		return nil, err
-	}
 	defer release()
-	r.prepareJava.Do(func() { r.prepareBatch(ctx) })
+	r.java.prepare.Do(func() { r.prepareBatch(context.WithoutCancel(ctx)) })
 	if r.java.err != nil {
-		return nil, r.java.err
+		return r.java.err
 	}
-	jars := map[int][]byte{}
+	batch := make([]int, len(programs))
+	for i := range batch {
+		batch[i] = i
+	}
 	for len(batch) > 0 {
 		arguments := append([]string{r.tools[javaTool].Path, "-Xmx1g"}, javaFlags...)
 		arguments = append(arguments, "-cp", ".", "Batch")
@@ -83,26 +75,25 @@ func (r *Runner) compileJava(ctx context.Context, programs []Program, batch []in
 			files[name] = class
 		}
 		for _, i := range batch {
-			class := programs[i].Class
-			if class == "" {
-				class = "Main"
-			}
-			name := fmt.Sprintf("source/%d/%s.java", i, class)
-			files[name] = []byte(programs[i].Text)
-			arguments = append(arguments, strconv.Itoa(i), name)
+			folder := fmt.Sprintf("source/%d/", i)
+			files[folder+programs[i].class()+".java"] = []byte(programs[i].Text)
+			addFiles(files, folder, programs[i])
+			arguments = append(arguments, strconv.Itoa(i), folder)
 		}
 		result, err := r.box.Run(ctx, sandbox.Command{Arguments: arguments, Files: files, Limits: compileLimits(len(batch))})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		var left []int
 		for _, i := range batch {
 			if jar, ok := result.Files[fmt.Sprintf("%d.jar", i)]; ok {
-				jars[i] = jar
+				made[i].binary = jar
 			} else if text, ok := result.Files[fmt.Sprintf("%d.error", i)]; ok {
-				line, message, _ := strings.Cut(string(text), "\t")
-				number, _ := strconv.Atoi(line)
-				outcomes[i] = Outcome{Status: CompileError, Line: max(number, 0), Message: firstLine(message), Stderr: message}
+				file, rest, _ := strings.Cut(string(text), "\t")
+				line, message, _ := strings.Cut(rest, "\t")
+				o := Outcome{Status: CompileError, Stderr: message}
+				o.setPlace(programs[i].class()+".java", file, line, firstLine(message))
+				made[i].outcome = o
 			} else {
 				left = append(left, i)
 			}
@@ -114,30 +105,27 @@ func (r *Runner) compileJava(ctx context.Context, programs []Program, batch []in
 				o.Status = CompileError
 			}
 			o.Message = "the compiler: " + o.Message
-			outcomes[left[0]] = o
+			made[left[0]].outcome = o
 			left = left[1:]
 		}
 		batch = left
 	}
-	return jars, nil
+	return nil
 }
 
-func (r *Runner) runJar(ctx context.Context, p Program, jar []byte) (Outcome, error) {
+// runJar runs what buildJava made.
+func (r *Runner) runJar(ctx context.Context, p *Program, jar []byte) (Outcome, error) {
 	release, err := r.acquire(ctx)
 	if err != nil {
 		return Outcome{}, err
 	}
 	defer release()
-	class := p.Class
-	if class == "" {
-		class = "Main"
-	}
 	arguments := append([]string{r.tools[javaTool].Path, fmt.Sprintf("-Xmx%dm", r.options.Memory>>20)}, javaFlags...)
 	result, err := r.box.Run(ctx, sandbox.Command{
-		Arguments: append(arguments, "-cp", "main.jar", class),
+		Arguments: slices.Concat(arguments, []string{"-cp", "main.jar", p.class()}, p.Args),
 		Files:     map[string][]byte{"main.jar": jar},
 		Stdin:     []byte(p.Stdin),
-		Limits:    r.limits(jvmMemory),
+		Limits:    r.limits(p, jvmMemory),
 	})
 	if err != nil {
 		return Outcome{}, err

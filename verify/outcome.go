@@ -2,20 +2,13 @@ package verify
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
-	"transcoder/lexers"
 	"transcoder/verify/sandbox"
 )
-
-// Program is a whole program.
-type Program struct {
-	Language lexers.Language
-	Text     string
-	Class    string // with main, which names the file; Java only
-	Stdin    string
-}
 
 // Status says what came of a program.
 type Status uint8
@@ -66,6 +59,16 @@ func (o *Outcome) Exited() bool {
 // interpreter's.
 func (o *Outcome) Compiled() bool { return o.Status != CompileError && o.Status != NoToolchain }
 
+// lasting reports whether the outcome is the program's own: what depends on how
+// busy the machine is (time, and memory between two looks) is not.
+func (o *Outcome) lasting() bool {
+	return o.Status != TimedOut && o.Status != Killed && o.Status != NoToolchain
+}
+
+// maxKept is what is kept of the output of a program that was killed: one that
+// prints without end prints the same again and again.
+const maxKept = 64 << 10
+
 // outcomeOf turns a run's result into an outcome.
 func outcomeOf(r *sandbox.Result) Outcome {
 	o := Outcome{Stdout: string(r.Stdout), Stderr: string(r.Stderr), Wall: r.Wall, CPU: r.CPU}
@@ -82,5 +85,19 @@ func outcomeOf(r *sandbox.Result) Outcome {
 	default:
 		o.Status, o.Message = Killed, r.Status.String()
 	}
+	if o.Status == Killed || o.Status == TimedOut {
+		o.Stdout, o.Stderr = strings.Clone(o.Stdout[:min(maxKept, len(o.Stdout))]), strings.Clone(o.Stderr[:min(maxKept, len(o.Stderr))])
+	}
 	return o
+}
+
+// setPlace says where a compiler found its first error: of the program's own text
+// by Line, of another file in the message.
+func (o *Outcome) setPlace(main, file, line, message string) {
+	number, _ := strconv.Atoi(line)
+	if file == main {
+		o.Line, o.Message = max(number, 0), message
+	} else {
+		o.Line, o.Message = 0, file+":"+line+": "+message
+	}
 }

@@ -12,13 +12,20 @@ import (
 // pythonPlace is where a traceback says what is wrong.
 var pythonPlace = regexp.MustCompile(`(?m)^ *File ".*main\.py", line (\d+)`)
 
-func (r *Runner) runPython(ctx context.Context, p Program) (Outcome, error) {
+func (r *Runner) runPython(ctx context.Context, p *Program) (Outcome, error) {
+	release, err := r.acquire(ctx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	defer release()
+	files := map[string][]byte{"main.py": []byte(p.Text)}
+	addFiles(files, "", p)
 	result, err := r.box.Run(ctx, sandbox.Command{
-		Arguments:   []string{r.tools[pythonTool].Path, "-B", "-E", "-s", "main.py"},
+		Arguments:   append([]string{r.tools[pythonTool].Path, "-B", "-E", "-s", "main.py"}, p.Args...),
 		Environment: []string{"PYTHONHASHSEED=0"},
-		Files:       map[string][]byte{"main.py": []byte(p.Text)},
+		Files:       files,
 		Stdin:       []byte(p.Stdin),
-		Limits:      r.limits(0),
+		Limits:      r.limits(p, 0),
 	})
 	if err != nil {
 		return Outcome{}, err

@@ -2,8 +2,6 @@ package verify
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"runtime"
 	"sync"
 	"time"
@@ -20,6 +18,10 @@ type Options struct {
 	Memory  int64         // bytes of a run; 0 means 512 MiB
 	Jobs    int           // programs at a time; 0 means all processors
 
+	// Output is what a program may print to standard output and to standard error
+	// each, in bytes; 0 means 16 MiB. A program that prints more is killed.
+	Output int
+
 	// Cache is a folder for what is costly to make and the same in every process, such
 	// as precompiled headers; "" makes it anew in each.
 	Cache string
@@ -33,16 +35,17 @@ type Runner struct {
 
 	slots chan struct{} // one for each program being compiled or run
 
-	prepareCPP, prepareJava sync.Once
-	cpp                     cppChain
-	java                    javaChain
+	cpp    cppChain
+	java   javaChain
+	builds builds
 
 	mu       sync.Mutex
-	outcomes map[[sha256.Size]byte]Outcome
+	outcomes map[key]Outcome
+	bytes    int // of outcomes
 }
 
-// maxOutcomes bounds the outcomes that a Runner remembers.
-const maxOutcomes = 1 << 16
+// maxOutcomes bounds the bytes of the outcomes that a Runner remembers.
+const maxOutcomes = 128 << 20
 
 // NewRunner opens the sandbox and looks for tool chains. That a tool chain is
 // missing is no error; that the level is not available is a
@@ -54,10 +57,13 @@ func NewRunner(ctx context.Context, options Options) (*Runner, error) {
 	if options.Memory == 0 {
 		options.Memory = 512 << 20
 	}
+	if options.Output == 0 {
+		options.Output = 16 << 20
+	}
 	if options.Jobs <= 0 {
 		options.Jobs = runtime.NumCPU()
 	}
-	r := &Runner{options: options, slots: make(chan struct{}, options.Jobs), outcomes: map[[sha256.Size]byte]Outcome{}}
+	r := &Runner{options: options, slots: make(chan struct{}, options.Jobs), outcomes: map[key]Outcome{}}
 	header, err := r.cpp.open(options.Cache)
 	if err != nil {
 		return nil, err
@@ -90,15 +96,12 @@ func (r *Runner) Missing(language lexers.Language) string {
 }
 
 // Run compiles and runs programs, several at a time, and returns an outcome for
-// each, in their order. Nothing of one run is there for another to see. The
-// error is ctx's, or says that the sandbox failed.
+// each, in their order. Nothing of one run is there for another to see. Programs
+// that differ only in what a run is given are compiled once. The error is ctx's,
+// or says that the sandbox failed.
 func (r *Runner) Run(ctx context.Context, programs []Program) ([]Outcome, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	outcomes := make([]Outcome, len(programs))
-	first := map[[sha256.Size]byte]int{} // the first program of each content runs, the others wait for it
-	same := make([]int, len(programs))
-	var java []int
 	var group sync.WaitGroup
 	spawn := func(f func() error) {
 		group.Go(func() {
@@ -107,20 +110,15 @@ func (r *Runner) Run(ctx context.Context, programs []Program) ([]Outcome, error)
 			}
 		})
 	}
-	single := func(i int, run func(context.Context, Program) (Outcome, error)) {
-		spawn(func() error {
-			release, err := r.acquire(ctx)
-			if err != nil {
-				return err
-			}
-			defer release()
-			outcomes[i], err = run(ctx, programs[i])
-			return err
-		})
-	}
-	keys := make([][sha256.Size]byte, len(programs))
-	for i, p := range programs {
-		keys[i] = p.key()
+	outcomes := make([]Outcome, len(programs))
+	first := map[key]int{} // the first program of each content runs, the others wait for it
+	same := make([]int, len(programs))
+	keys := make([]key, len(programs))
+	var sources []*Program // to compile, and where to
+	var made []*build
+	for i := range programs {
+		p := &programs[i]
+		keys[i] = p.runKey()
 		if j, ok := first[keys[i]]; ok {
 			same[i] = j
 			continue
@@ -134,21 +132,31 @@ func (r *Runner) Run(ctx context.Context, programs []Program) ([]Outcome, error)
 			outcomes[i] = Outcome{Status: NoToolchain, Message: problem}
 			continue
 		}
-		switch p.Language {
-		case lexers.Python:
-			single(i, r.runPython)
-		case lexers.CPP:
-			single(i, r.runCPP)
-		case lexers.Java:
-			java = append(java, i)
+		if p.Language == lexers.Python {
+			spawn(func() (err error) {
+				outcomes[i], err = r.runPython(ctx, p)
+				return err
+			})
+			continue
 		}
+		b, mine := r.builds.claim(p.buildKey())
+		if mine {
+			sources, made = append(sources, p), append(made, b)
+		}
+		spawn(func() error {
+			b, err := r.awaitBuild(ctx, p, b)
+			if err != nil {
+				return err
+			}
+			if b.binary == nil {
+				outcomes[i] = b.outcome
+				return nil
+			}
+			outcomes[i], err = r.runBuild(ctx, p, b.binary)
+			return err
+		})
 	}
-	for len(java) > 0 {
-		n := min(len(java), max(1, min(maxJavaBatch, (len(java)+r.options.Jobs-1)/r.options.Jobs)))
-		batch := java[:n]
-		java = java[n:]
-		spawn(func() error { return r.runJava(ctx, programs, batch, outcomes) })
-	}
+	r.compile(ctx, sources, made)
 	group.Wait()
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
@@ -163,6 +171,47 @@ func (r *Runner) Run(ctx context.Context, programs []Program) ([]Outcome, error)
 	return outcomes, nil
 }
 
+// compile makes the builds of programs, several at a time, each of which it
+// finishes whatever happens.
+func (r *Runner) compile(ctx context.Context, programs []*Program, made []*build) {
+	var group sync.WaitGroup
+	var java []*Program
+	var javaBuilds []*build
+	for i, p := range programs {
+		if p.Language == lexers.Java {
+			java, javaBuilds = append(java, p), append(javaBuilds, made[i])
+			continue
+		}
+		group.Go(func() {
+			made[i].err = r.buildCPP(ctx, p, made[i])
+			r.builds.finish(p.buildKey(), made[i])
+		})
+	}
+	for len(java) > 0 {
+		n := min(len(java), max(1, min(maxJavaBatch, (len(java)+r.options.Jobs-1)/r.options.Jobs)))
+		batch, of := java[:n], javaBuilds[:n]
+		java, javaBuilds = java[n:], javaBuilds[n:]
+		group.Go(func() {
+			err := r.buildJava(ctx, batch, of)
+			for i, p := range batch {
+				if of[i].binary == nil && of[i].outcome.Status == Finished {
+					of[i].err = err
+				}
+				r.builds.finish(p.buildKey(), of[i])
+			}
+		})
+	}
+	group.Wait()
+}
+
+// runBuild runs what was compiled.
+func (r *Runner) runBuild(ctx context.Context, p *Program, binary []byte) (Outcome, error) {
+	if p.Language == lexers.Java {
+		return r.runJar(ctx, p, binary)
+	}
+	return r.runExecutable(ctx, p, binary)
+}
+
 // acquire waits for a free slot.
 func (r *Runner) acquire(ctx context.Context) (release func(), err error) {
 	select {
@@ -173,45 +222,49 @@ func (r *Runner) acquire(ctx context.Context) (release func(), err error) {
 	}
 }
 
-// key identifies a program by all that it is.
-func (p Program) key() [sha256.Size]byte {
-	var data []byte
-	for _, part := range []string{p.Language.String(), p.Class, p.Text, p.Stdin} {
-		data = binary.LittleEndian.AppendUint64(data, uint64(len(part)))
-		data = append(data, part...)
-	}
-	return sha256.Sum256(data)
-}
-
-func (r *Runner) remembered(key [sha256.Size]byte) (Outcome, bool) {
+func (r *Runner) remembered(k key) (Outcome, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	o, ok := r.outcomes[key]
+	o, ok := r.outcomes[k]
 	return o, ok
 }
 
-// remember keeps an outcome. What depends on how busy the machine is (time, and
-// memory between two looks) is not kept.
-func (r *Runner) remember(key [sha256.Size]byte, o Outcome) {
-	if o.Status == TimedOut || o.Status == Killed {
+// remember keeps an outcome, where it is the program's own.
+func (r *Runner) remember(k key, o Outcome) {
+	if !o.lasting() {
 		return
 	}
+	size := len(o.Stdout) + len(o.Stderr) + 256
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.outcomes) >= maxOutcomes {
+	if r.bytes+size > maxOutcomes {
 		clear(r.outcomes)
+		r.bytes = 0
 	}
-	r.outcomes[key] = o
+	r.bytes += size
+	r.outcomes[k] = o
 }
 
-// limits are those of a run; extra is memory that its run-time system needs for
-// itself.
-func (r *Runner) limits(extra int64) sandbox.Limits {
-	return sandbox.Limits{Wall: 3 * r.options.Timeout, CPU: r.options.Timeout, Memory: r.options.Memory + extra, Output: 1 << 20}
+// limits are those of a program's run; extra is memory that its run-time system
+// needs for itself.
+func (r *Runner) limits(p *Program, extra int64) sandbox.Limits {
+	timeout := r.options.Timeout
+	if p.Timeout > 0 {
+		timeout = p.Timeout
+	}
+	return sandbox.Limits{Wall: 3 * timeout, CPU: timeout, Memory: r.options.Memory + extra, Output: r.options.Output}
 }
 
 // compileLimits are those of a compiler that compiles n programs.
 func compileLimits(n int) sandbox.Limits {
 	return sandbox.Limits{Wall: time.Minute + time.Duration(n)*10*time.Second, CPU: 30*time.Second + time.Duration(n)*5*time.Second,
 		Memory: 2 << 30, Disk: 256 << 20, Output: 1 << 18}
+}
+
+// addFiles puts a program's further sources below a folder ("" or one that ends
+// in a slash).
+func addFiles(files map[string][]byte, folder string, p *Program) {
+	for _, f := range p.Files {
+		files[folder+f.Name] = []byte(f.Text)
+	}
 }

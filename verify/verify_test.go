@@ -110,7 +110,7 @@ func TestPrecompiledHeader(t *testing.T) {
 	if err != nil || o[0].Status != Finished || o[0].Stdout != "x\n" {
 		t.Fatalf("%+v (%v)", o, err)
 	}
-	if r.cpp.header == "" {
+	if r.cpp.headers[0].path == "" {
 		t.Error("there is no precompiled header")
 	}
 }

@@ -29,7 +29,8 @@ type Limits struct {
 	Wall time.Duration // 10 s
 	CPU  time.Duration // of all the command's processes together; as Wall
 
-	Memory int64 // bytes resident, of all processes together, and writable in each; 512 MiB
+	Memory int64 // bytes resident, of all processes together; 512 MiB
+	Data   int64 // bytes writable in each process; as Memory; less than 0 means no limit
 	Disk   int64 // bytes in the work folder; 64 MiB
 
 	// AddressSpace bounds the bytes that a process may map; 0 means no limit, for
@@ -45,6 +46,7 @@ func (l Limits) orDefaults() Limits {
 	l.Wall = or(l.Wall, 10*time.Second)
 	l.CPU = or(l.CPU, l.Wall)
 	l.Memory = or(l.Memory, 512<<20)
+	l.Data = or(l.Data, l.Memory)
 	l.Disk = or(l.Disk, 64<<20)
 	l.Stack = or(l.Stack, 64<<20)
 	l.Processes = or(l.Processes, 64)

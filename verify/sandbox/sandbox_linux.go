@@ -231,7 +231,9 @@ func (s *Sandbox) limits(l Limits) []byte {
 	values[C.LIMIT_WALL] = uint64(l.Wall.Microseconds())
 	values[C.LIMIT_CPU] = uint64(l.CPU.Microseconds())
 	values[C.LIMIT_MEMORY] = uint64(l.Memory)
-	values[C.LIMIT_DATA] = uint64(l.Memory)
+	if l.Data > 0 {
+		values[C.LIMIT_DATA] = uint64(l.Data)
+	}
 	if l.AddressSpace > 0 {
 		values[C.LIMIT_ADDRESS_SPACE] = uint64(l.AddressSpace)
 	}
