@@ -26,8 +26,9 @@ func unknownPlaceholder(v *bpe.Vocabulary, c *lexers.Canonical) string {
 
 // encode returns the model's input for a canonical form: every token as one or
 // more subword ids, and beside each identifier placeholder the pieces of the
-// name that it stands for.
-func encode(v *bpe.Vocabulary, c *lexers.Canonical) seq2seq.Sequence {
+// name that it stands for. tokens is the index of the token that each id is a part
+// of.
+func encode(v *bpe.Vocabulary, c *lexers.Canonical) (s seq2seq.Sequence, tokens []int) {
 	pieces := make([][]int32, len(c.Names))
 	for k, name := range c.Names {
 		split := lexers.NamePieces(name)
@@ -35,16 +36,17 @@ func encode(v *bpe.Vocabulary, c *lexers.Canonical) seq2seq.Sequence {
 			pieces[k] = v.Encode(pieces[k], piece)
 		}
 	}
-	s := seq2seq.Sequence{Language: int(c.Language)}
-	for _, token := range c.Tokens {
+	s.Language = int(c.Language)
+	for i, token := range c.Tokens {
 		start := len(s.IDs)
 		s.IDs = v.Encode(s.IDs, token)
 		for range len(s.IDs) - start {
 			s.Names = append(s.Names, nil)
+			tokens = append(tokens, i)
 		}
 		if prefix, k, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" && k < len(pieces) && len(s.IDs) == start+1 {
 			s.Names[start] = pieces[k]
 		}
 	}
-	return s
+	return s, tokens
 }

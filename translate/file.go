@@ -34,6 +34,9 @@ func (t *Translator) Translate(ctx context.Context, request Request) (*Result, e
 	if err := t.generate(ctx, pending, request.To, request.Beam); err != nil {
 		return nil, fmt.Errorf("translate %s: %w", request.Path, err)
 	}
+	if err := t.hypotheses(ctx, pending, &request); err != nil {
+		return nil, fmt.Errorf("translate %s: %w", request.Path, err)
+	}
 	for i, item := range items {
 		if item.Kind != lexers.FunctionItem {
 			a.rest(item, items[i+1:])
@@ -44,9 +47,7 @@ func (t *Translator) Translate(ctx context.Context, request Request) (*Result, e
 			a.diagnose(item.Start, Failure, "function %s: %s: kept as a comment", item.Name, a.refused[item.Start])
 			a.keep(item)
 		} else {
-			if fn.Hypotheses, err = t.hypotheses(ctx, j, request.To, request.Hypotheses); err != nil {
-				return nil, err
-			}
+			fn.Hypotheses = j.hypotheses
 			a.translated(item, fn.Hypotheses, len(j.found))
 		}
 		a.result.Functions = append(a.result.Functions, fn)
@@ -81,7 +82,7 @@ func (t *Translator) read(a *assembly, items []lexers.Item) ([]*job, error) {
 		case fn.Kind == lexers.Constructor:
 			reason = "a constructor has no counterpart outside its class"
 		default:
-			c, err := fn.Canonical()
+			c, lines, err := fn.CanonicalLines()
 			if err != nil {
 				reason = err.Error()
 				break
@@ -91,7 +92,7 @@ func (t *Translator) read(a *assembly, items []lexers.Item) ([]*job, error) {
 				reason = fmt.Sprintf("it has more names, numbers or strings than the model tells apart (%s)", token)
 				break
 			}
-			j, fits := t.newJob(c)
+			j, fits := t.newJob(c, lines)
 			if !fits {
 				reason = fmt.Sprintf("it has %d tokens, the model reads at most %d", len(j.sequence.IDs), t.config.Positions-1)
 				break

@@ -20,14 +20,22 @@ const lengthPenalty = 1
 // job is one function on its way through the model.
 type job struct {
 	canonical *lexers.Canonical
+	lines     []int // of the source file, by canonical token
 	sequence  seq2seq.Sequence
+	tokens    []int // the canonical token that each id of the sequence is a part of
 	found     []beam.Hypothesis
+
+	hypotheses []Hypothesis
+
+	firstLine, lastLine int // of lines
 }
 
 // newJob encodes a function. fits is false where it is longer than the model
-// reads; the tokens of its sequence say how long it is.
-func (t *Translator) newJob(c *lexers.Canonical) (j *job, fits bool) {
-	j = &job{canonical: c, sequence: encode(t.vocabulary, c)}
+// reads; the tokens of its sequence say how long it is. lines are those of c's
+// tokens in the file.
+func (t *Translator) newJob(c *lexers.Canonical, lines []int) (j *job, fits bool) {
+	j = &job{canonical: c, lines: lines, firstLine: slices.Min(lines), lastLine: slices.Max(lines)}
+	j.sequence, j.tokens = encode(t.vocabulary, c)
 	return j, len(j.sequence.IDs)+1 <= t.config.Positions
 }
 

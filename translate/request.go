@@ -31,6 +31,14 @@ type Request struct {
 	// Hypotheses is the most to return for a function, at most Beam; 0 means 1.
 	// Those past the first stand in Result.Code as comments.
 	Hypotheses int
+
+	// Align asks for Line.Source. It costs one more pass of the decoder, over the
+	// hypotheses that are returned.
+	Align bool
+
+	// NoRendering leaves the rendering of the canonical form (OriginRendering) out
+	// of the hypotheses.
+	NoRendering bool
 }
 
 // ErrSameLanguage says that there is nothing to translate.

@@ -45,9 +45,27 @@ type Hypothesis struct {
 	// tokens.
 	Score float64
 
+	Origin Origin
+	Lines  []Line // of Code
+
 	Parses  bool
 	Problem string // why it does not parse or render; "" if it does
 }
+
+// Origin says where a hypothesis comes from.
+type Origin string
+
+// The origins.
+const (
+	// OriginModel is a hypothesis of the search.
+	OriginModel Origin = "model"
+
+	// OriginRendering is the source's canonical form, printed in the target
+	// language without the model. What the languages share comes out right, all else
+	// is as the source had it. Where it parses it is the last of the hypotheses; its
+	// score is what the model gives it.
+	OriginRendering Origin = "rendering"
+)
 
 // Severity says what a diagnostic means for the result.
 type Severity uint8

@@ -180,6 +180,21 @@ func TestDecode(t *testing.T) {
 		t.Errorf("decoded %q, expected %q", got, words)
 	}
 	open, _ := v.ID("lo@@")
+	again, part := v.DecodeWords(ids)
+	if !slices.Equal(again, words) || len(part) != len(ids) {
+		t.Fatalf("DecodeWords: %q, %d of %d ids", again, len(part), len(ids))
+	}
+	for i, word := range words { // every id spells a piece of the word that it is said to be part of
+		var own []int32
+		for k, w := range part {
+			if w == i {
+				own = append(own, ids[k])
+			}
+		}
+		if got := v.Decode(own); !slices.Equal(got, []string{word}) {
+			t.Errorf("the ids of word %d spell %q, want %q", i, got, word)
+		}
+	}
 	if got := v.Decode([]int32{open, EOS, open, -1, int32(v.Size()), v.end, v.end}); !slices.Equal(got, []string{"lo", "lo"}) {
 		t.Errorf("words that are cut off decode as %q", got)
 	}

@@ -111,7 +111,14 @@ func (v *Vocabulary) merge(pieces []int32) int {
 // was not complete, and so does the end of ids. Ids outside the vocabulary are
 // left out, too.
 func (v *Vocabulary) Decode(ids []int32) []string {
-	var words []string
+	words, _ := v.DecodeWords(ids)
+	return words
+}
+
+// DecodeWords is Decode with the index of the word that each id is a part of. An
+// id that spells nothing belongs to the word before it, or to the first.
+func (v *Vocabulary) DecodeWords(ids []int32) (words []string, part []int) {
+	part = make([]int, len(ids))
 	var word strings.Builder
 	flush := func() {
 		if word.Len() > 0 {
@@ -119,12 +126,16 @@ func (v *Vocabulary) Decode(ids []int32) []string {
 			word.Reset()
 		}
 	}
-	for _, id := range ids {
+	for i, id := range ids {
+		part[i] = len(words)
 		if id < 0 || int(id) >= len(v.tokens) {
 			continue
 		}
 		switch t := v.tokens[id]; t.kind {
 		case kindSpecial, kindEnd:
+			if word.Len() == 0 {
+				part[i] = max(0, len(words)-1)
+			}
 			flush()
 		case kindByte:
 			word.WriteByte(byte(id - v.firstByte))
@@ -136,5 +147,5 @@ func (v *Vocabulary) Decode(ids []int32) []string {
 		}
 	}
 	flush()
-	return words
+	return words, part
 }
