@@ -36,6 +36,21 @@ type Config struct {
 	// needs no vocabulary entry to be learnt.
 	Pointer bool `json:"pointer"`
 
+	// Rotary turns the queries and keys of every self-attention by their positions
+	// (Su et al. 2021, arXiv 2104.09864), so that scores see the distance between two
+	// tokens. RotaryCross does the same in cross-attention, queries by target and keys
+	// by source positions; the pointer stays without. Heads must have an even width.
+	Rotary      bool `json:"rotary,omitempty"`
+	RotaryCross bool `json:"rotary_cross,omitempty"`
+
+	// RotaryBase is the ratio between the slowest and the fastest rotation, nearly.
+	// 0 means 10000, as published.
+	RotaryBase float32 `json:"rotary_base,omitempty"`
+
+	// NoPositions leaves the learned embeddings of absolute positions out. It needs
+	// Rotary. Positions is the longest sequence all the same.
+	NoPositions bool `json:"no_positions,omitempty"`
+
 	// Names adds to an identifier placeholder's source embedding the mean
 	// embedding of the pieces of the name that it stands for.
 	Names bool `json:"names"`
@@ -47,6 +62,7 @@ const (
 	maxWidth      = 1 << 14
 	maxLayers     = 256
 	maxPositions  = 1 << 16
+	maxRotaryBase = 1e9
 )
 
 // Validate returns an error that names the first field that is out of range.
@@ -76,6 +92,15 @@ func (c Config) Validate() error {
 	if !(c.LayerNormEpsilon >= 0 && c.LayerNormEpsilon < 1) { // also refuses NaN
 		return errors.New("model config: layer_norm_epsilon is not in [0, 1)")
 	}
+	if (c.Rotary || c.RotaryCross) && c.headWidth()%2 != 0 {
+		return fmt.Errorf("model config: heads of width %d can't be rotated, expected an even width", c.headWidth())
+	}
+	if !(c.RotaryBase == 0 || c.RotaryBase >= 1 && c.RotaryBase <= maxRotaryBase) {
+		return fmt.Errorf("model config: rotary_base is %v, expected 0 or 1 to %g", c.RotaryBase, float64(maxRotaryBase))
+	}
+	if c.NoPositions && !c.Rotary {
+		return errors.New("model config: no_positions without rotary: the encoder would not see the order of its tokens")
+	}
 	return nil
 }
 
@@ -85,6 +110,14 @@ func (c Config) epsilon() float32 {
 		return 1e-5
 	}
 	return c.LayerNormEpsilon
+}
+
+// rotaryBase is RotaryBase with its default.
+func (c Config) rotaryBase() float64 {
+	if c.RotaryBase == 0 {
+		return 10000
+	}
+	return float64(c.RotaryBase)
 }
 
 // headWidth is D/H.

@@ -12,7 +12,7 @@ import (
 type memory struct {
 	ids []int32 // the source's, EOS included; S of them
 
-	keys, values [][]float32 // by layer, [S, D]
+	keys, values [][]float32 // by layer, [S, D]; keys rotated where the model does so
 
 	pointer []float32 // [S, D], keys with the shifted half added; nil without the pointer head
 
@@ -61,11 +61,14 @@ func (d *Decoder) encode(packed *ops.Packed) []float32 {
 		IDs: packed.IDs, Positions: packed.Positions,
 		NameOffsets: packed.PieceOffsets, NameIDs: packed.PieceIDs,
 	}
-	var languages []float32
+	var positions, languages []float32
+	if !c.NoPositions {
+		positions = m.Parameter("embed.positions").Data
+	}
 	if c.Languages > 0 {
 		table.LanguageIDs, languages = packed.Languages, m.Parameter("embed.languages").Data
 	}
-	w.EmbeddingForward(x, &table, m.Parameter("embed.tokens").Data, m.Parameter("embed.positions").Data, languages)
+	w.EmbeddingForward(x, &table, m.Parameter("embed.tokens").Data, positions, languages)
 
 	norm := func(name string) {
 		n := m.norm(name)
@@ -84,6 +87,9 @@ func (d *Decoder) encode(packed *ops.Packed) []float32 {
 		prefix := fmt.Sprintf("encoder.%d.", i)
 		norm(prefix + "self_norm")
 		linear(wide, normed, prefix+"self.qkv")
+		if c.Rotary { // queries and keys
+			w.RotateRows(d.rotary, wide, 3*width, 2*width, packed.Positions, false)
+		}
 		w.AttentionForward(&shape, normed, width, nil, wide, 3*width, wide[width:], 3*width, wide[2*width:], 3*width)
 		linear(change, normed, prefix+"self.out")
 		w.Add(x, x, change)
@@ -119,6 +125,9 @@ func (d *Decoder) memories(packed *ops.Packed, encoded []float32) []*memory {
 		weight := d.model.Parameter(fmt.Sprintf("decoder.%d.cross.kv.weight", layer)).Data
 		bias := d.model.Parameter(fmt.Sprintf("decoder.%d.cross.kv.bias", layer)).Data
 		keys, values := linear(width, weight[:width*width], bias[:width]), linear(width, weight[width*width:], bias[width:])
+		if c.RotaryCross {
+			w.RotateRows(d.rotary, keys, width, width, packed.Positions, false)
+		}
 		for i, m := range memories {
 			m.keys, m.values = append(m.keys, part(keys, i)), append(m.values, part(values, i))
 		}

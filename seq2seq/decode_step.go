@@ -33,6 +33,9 @@ type generationRow struct {
 	path     []int32 // slots of all tokens, first to last
 }
 
+// position is the place of the row's last token.
+func (r *generationRow) position() int { return len(r.path) - 1 }
+
 // RecordAttention makes every Step note what the rows attend to, for Attention.
 func (g *Generation) RecordAttention() { g.attend = true }
 
@@ -153,11 +156,15 @@ func (g *Generation) grow(rows int) {
 func (g *Generation) embed(last []int32) {
 	m := g.decoder.model
 	d := m.Config.Width
-	tokens, positions := m.Parameter("embed.tokens").Data, m.Parameter("embed.positions").Data
+	tokens := m.Parameter("embed.tokens").Data
 	scale := float32(math.Sqrt(float64(d)))
 	for i := range g.rows {
-		row, position := g.x[i*d:(i+1)*d], len(g.rows[i].path)-1
-		copy(row, positions[position*d:])
+		row := g.x[i*d : (i+1)*d]
+		if m.Config.NoPositions {
+			clear(row)
+		} else {
+			copy(row, m.Parameter("embed.positions").Data[g.rows[i].position()*d:])
+		}
 		if m.Config.Languages > 0 {
 			kernels.AddTo(row, m.Parameter("embed.languages").Data[g.rows[i].language*d:][:d])
 		}
@@ -211,6 +218,9 @@ func (g *Generation) selfAttention(layer, r int, scores []float32) {
 	d, width := c.Width, c.headWidth()
 	query := g.wide[r*3*d : r*3*d+d]
 	row := &g.rows[r]
+	if c.Rotary { // keys are cached as they are compared
+		g.decoder.rotary.Rotate(g.wide[r*3*d:][:2*d], row.position())
+	}
 	copy(g.cache.keys(layer, row.tip, 1), g.wide[r*3*d+d:][:d])
 	copy(g.cache.values(layer, row.tip, 1), g.wide[r*3*d+2*d:][:d])
 	kernels.Scale(query, g.scale)
@@ -240,6 +250,9 @@ func (g *Generation) crossAttention(layer, r int, scores []float32) {
 	c := g.decoder.model.Config
 	d, memory := c.Width, g.rows[r].memory
 	query, out, width := g.change[r*d:(r+1)*d], g.normed[r*d:(r+1)*d], c.headWidth()
+	if c.RotaryCross {
+		g.decoder.rotary.Rotate(query, g.rows[r].position())
+	}
 	kernels.Scale(query, g.scale)
 	length := len(memory.ids)
 	scores = scores[:c.Heads*length] // [H, length]

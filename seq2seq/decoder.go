@@ -43,6 +43,8 @@ type decoderWeights struct {
 	output    projection // the tied token embedding
 	query     projection // the pointer's
 	forbidden [][]int32  // by language
+
+	rotary *kernels.Rotary // nil without rotations
 }
 
 type decoderLayer struct {
@@ -108,6 +110,9 @@ func NewDecoder(m *Model, options DecoderOptions) (*Decoder, error) {
 	w.output = project("embed.tokens", "output.bias")
 	if m.Config.Pointer {
 		w.query = project("pointer.query.weight", "pointer.query.bias")
+	}
+	if c := m.Config; c.Rotary || c.RotaryCross {
+		w.rotary = kernels.NewRotary(c.Positions, c.headWidth(), c.rotaryBase())
 	}
 	return &Decoder{w, kernels.NewWorkers(options.Threads)}, nil
 }

@@ -22,6 +22,10 @@ var decoderConfigs = []struct {
 	{"shifted heads", Config{Vocabulary: 37, Languages: 3, Width: 24, Heads: 3, FeedForward: 40, EncoderLayers: 1, DecoderLayers: 2, Positions: 24, ShiftedHeads: 2}},
 	{"pointer", Config{Vocabulary: 37, Languages: 2, Width: 32, Heads: 4, FeedForward: 48, EncoderLayers: 1, DecoderLayers: 1, Positions: 24, Pointer: true}},
 	{"all", Config{Vocabulary: 37, Languages: 3, Width: 24, Heads: 3, FeedForward: 40, EncoderLayers: 2, DecoderLayers: 2, Positions: 24, Pointer: true, Names: true, ShiftedHeads: 1, LayerNormEpsilon: 1e-3}},
+	{"rotary", Config{Vocabulary: 37, Languages: 3, Width: 24, Heads: 3, FeedForward: 40, EncoderLayers: 2, DecoderLayers: 2, Positions: 24, Rotary: true}},
+	{"rotary cross-attention alone", Config{Vocabulary: 37, Width: 16, Heads: 1, FeedForward: 33, EncoderLayers: 1, DecoderLayers: 1, Positions: 24, RotaryCross: true, RotaryBase: 50}},
+	{"no positions", Config{Vocabulary: 37, Width: 32, Heads: 2, FeedForward: 40, EncoderLayers: 1, DecoderLayers: 1, Positions: 24, Rotary: true, NoPositions: true}},
+	{"all, rotary", Config{Vocabulary: 37, Languages: 3, Width: 24, Heads: 2, FeedForward: 40, EncoderLayers: 2, DecoderLayers: 2, Positions: 24, Pointer: true, Names: true, ShiftedHeads: 1, Rotary: true, RotaryCross: true, NoPositions: true}},
 }
 
 func newTestDecoder(t testing.TB, m *Model, o DecoderOptions) *Decoder {

@@ -15,7 +15,12 @@
 // ffn(x) = out(gelu(in(x))) with the tanh form of GELU (Hendrycks & Gimpel 2016).
 // Attention scales by 1/√(D/H). With shifted heads, cross-attention head h <
 // ShiftedHeads scores value j with the key of position j-1 of the same sequence
-// (score 0 at j = 0). With the pointer head
+// (score 0 at j = 0). With rotary self- or cross-attention, each half-head pair
+// (u_i, u_{i+n}) of a query or key, n = D/2H, i < n, at position p is first turned:
+//
+//	(u_i cos a - u_{i+n} sin a, u_{i+n} cos a + u_i sin a),  a = p·base^(-i/n)
+//
+// With NoPositions, e and z start without positions. With the pointer head
 //
 //	q = pointer.query(h); [k | k'] = pointer.key(m); key_j = k_j + k'_{j-1} (k'_{-1} = 0)
 //	a_j = softmax_j(q·key_j/√D);  g = sigmoid(pointer.gate(h))

@@ -58,10 +58,18 @@ func (n *network) embedding(e ops.Extent) *ops.Node {
 		float32(math.Sqrt(float64(n.config.Width))))
 }
 
+// rotary describes the model's rotations.
+func (n *network) rotary() ops.Rotary {
+	return ops.Rotary{HeadWidth: n.config.headWidth(), Positions: n.config.Positions, Base: n.config.rotaryBase()}
+}
+
 // self adds x + self-attention(norm(x)).
 func (n *network) self(x *ops.Node, prefix string, causal bool) *ops.Node {
 	norm := n.norm(x, prefix+".self_norm")
 	qkv := n.linear(norm.Output, prefix+".self.qkv")
+	if n.config.Rotary { // queries and keys
+		qkv = n.graph.Rotate(qkv, 2*n.config.Width, n.rotary())
+	}
 	attended := n.graph.SelfAttention(qkv, n.config.Heads, causal)
 	return n.graph.Residual(norm, n.linear(attended, prefix+".self.out"))
 }
@@ -86,18 +94,22 @@ func (n *network) encoder() *ops.Node {
 // translation adds encoder, decoder and loss, and returns the loss.
 func (n *network) translation(train bool) *ops.Node {
 	c := n.config
-	var weights, biases []*ops.Node
-	project := func(name string) {
-		weights = append(weights, n.parameter(name+".weight"))
-		biases = append(biases, n.parameter(name+".bias"))
+	var projections []ops.Projection
+	project := func(name string, rotary *ops.Rotary) {
+		projections = append(projections, ops.Projection{Weight: n.parameter(name + ".weight"), Bias: n.parameter(name + ".bias"), Rotary: rotary})
+	}
+	var keys *ops.Rotary
+	if c.RotaryCross {
+		r := n.rotary()
+		keys = &r
 	}
 	for i := range c.DecoderLayers {
-		project(fmt.Sprintf("decoder.%d.cross.kv", i))
+		project(fmt.Sprintf("decoder.%d.cross.kv", i), keys)
 	}
 	if c.Pointer {
-		project("pointer.key")
+		project("pointer.key", nil)
 	}
-	memory := n.graph.Memory(n.encoder(), weights, biases)
+	memory := n.graph.Memory(n.encoder(), projections)
 
 	z := n.embedding(ops.Target)
 	for i := range c.DecoderLayers {
@@ -105,6 +117,9 @@ func (n *network) translation(train bool) *ops.Node {
 		z = n.self(z, prefix, true)
 		norm := n.norm(z, prefix+".cross_norm")
 		q := n.linear(norm.Output, prefix+".cross.q")
+		if c.RotaryCross {
+			q = n.graph.Rotate(q, c.Width, n.rotary())
+		}
 		attended := n.graph.CrossAttention(q, memory, i*2*c.Width, c.Heads, c.ShiftedHeads)
 		z = n.graph.Residual(norm, n.linear(attended, prefix+".cross.out"))
 		z = n.feedForward(z, prefix)

@@ -41,7 +41,7 @@ type parameterSpec struct {
 // layout lists a model's parameters in the order in which they are stored.
 //
 //	embed.tokens [V, D]         also the output projection
-//	embed.positions [P, D]      shared by encoder and decoder
+//	embed.positions [P, D]      shared by encoder and decoder; not with NoPositions
 //	embed.languages [L, D]      where L > 0; added to both inputs
 //	encoder.I.*                 self_norm, self.qkv [3D, D], self.out, ffn_norm, ffn.in [F, D], ffn.out [D, F]
 //	encoder.norm                behind the last layer (pre-norm; Xiong et al. 2020, arXiv 2002.04745)
@@ -67,7 +67,9 @@ func layout(c Config) []parameterSpec {
 		add(name+".bias", zeros, out)
 	}
 	add("embed.tokens", embedding, c.Vocabulary, d)
-	add("embed.positions", position, c.Positions, d)
+	if !c.NoPositions {
+		add("embed.positions", position, c.Positions, d)
+	}
 	if c.Languages > 0 {
 		add("embed.languages", position, c.Languages, d)
 	}

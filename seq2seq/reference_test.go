@@ -38,7 +38,10 @@ func (r *reference) embed(ids []int32, language int, names [][]int32) [][]float6
 	for t, id := range ids {
 		rows[t] = make([]float64, r.Width)
 		for i := range rows[t] {
-			x := scale*r.row("embed.tokens", int(id))[i] + r.row("embed.positions", t)[i]
+			x := scale * r.row("embed.tokens", int(id))[i]
+			if !r.NoPositions {
+				x += r.row("embed.positions", t)[i]
+			}
 			if r.Languages > 0 {
 				x += r.row("embed.languages", language)[i]
 			}
@@ -86,6 +89,27 @@ func (r *reference) norm(x [][]float64, name string) [][]float64 {
 	return y
 }
 
+// turn rotates the heads of each row as rotary position embeddings do, where on.
+func (r *reference) turn(x [][]float64, on bool) [][]float64 {
+	if !on {
+		return x
+	}
+	y := make([][]float64, len(x))
+	n := r.headWidth() / 2
+	for p := range x {
+		y[p] = make([]float64, len(x[p]))
+		for h := range r.Heads {
+			for i := range n {
+				sine, cosine := math.Sincos(float64(p) * math.Pow(r.rotaryBase(), -float64(i)/float64(n)))
+				first, second := h*2*n+i, h*2*n+n+i
+				y[p][first] = x[p][first]*cosine - x[p][second]*sine
+				y[p][second] = x[p][second]*cosine + x[p][first]*sine
+			}
+		}
+	}
+	return y
+}
+
 // attention returns the heads' values side by side, and the weights averaged over
 // heads. Query i sees keys 0..i only where causal; the first shifted heads score
 // value j with key j-1.
@@ -124,7 +148,7 @@ func (r *reference) attention(q, k, v [][]float64, causal bool, shifted int) (ou
 func (r *reference) selfAttention(x [][]float64, prefix string, causal bool) [][]float64 {
 	qkv := r.linear(r.norm(x, prefix+".self_norm"), prefix+".self.qkv")
 	d := r.Width
-	out, _ := r.attention(columns(qkv, 0, d), columns(qkv, d, 2*d), columns(qkv, 2*d, 3*d), causal, 0)
+	out, _ := r.attention(r.turn(columns(qkv, 0, d), r.Rotary), r.turn(columns(qkv, d, 2*d), r.Rotary), columns(qkv, 2*d, 3*d), causal, 0)
 	return sum(x, r.linear(out, prefix+".self.out"))
 }
 
@@ -167,7 +191,7 @@ func (r *reference) decode(source, target Sequence) referenceOutput {
 		z = r.selfAttention(z, prefix, true)
 		q := r.linear(r.norm(z, prefix+".cross_norm"), prefix+".cross.q")
 		kv := r.linear(memory, prefix+".cross.kv")
-		attended, weights := r.attention(q, columns(kv, 0, r.Width), columns(kv, r.Width, 2*r.Width), false, r.ShiftedHeads)
+		attended, weights := r.attention(r.turn(q, r.RotaryCross), r.turn(columns(kv, 0, r.Width), r.RotaryCross), columns(kv, r.Width, 2*r.Width), false, r.ShiftedHeads)
 		for t := range weights {
 			for j, p := range weights[t] {
 				out.attention[t][j] += p / float64(r.DecoderLayers)

@@ -29,6 +29,11 @@ func axpyAVX2(n int, dst *float32, s float32, x *float32)
 //go:noescape
 func lerpAVX2(n int, dst *float32, rate float32, x *float32)
 
+// rotateAVX2 is the AVX2 form of the Go function of that name.
+//
+//go:noescape
+func rotateAVX2(n int, a *float32, b *float32, cosines *float32, sines *float32)
+
 // dotAVX2 is the AVX2 form of the Go function of that name.
 //
 //go:noescape
@@ -78,6 +83,11 @@ func axpyAVX512(n int, dst *float32, s float32, x *float32)
 //
 //go:noescape
 func lerpAVX512(n int, dst *float32, rate float32, x *float32)
+
+// rotateAVX512 is the AVX512 form of the Go function of that name.
+//
+//go:noescape
+func rotateAVX512(n int, a *float32, b *float32, cosines *float32, sines *float32)
 
 // dotAVX512 is the AVX512 form of the Go function of that name.
 //

@@ -495,6 +495,75 @@ done4:
 	VZEROUPPER
 	RET
 
+// func rotateAVX2(n int, a *float32, b *float32, cosines *float32, sines *float32)
+// Requires: AVX, FMA3
+TEXT ·rotateAVX2(SB), NOSPLIT, $0-40
+	MOVQ a+8(FP), AX
+	MOVQ b+16(FP), CX
+	MOVQ cosines+24(FP), DX
+	MOVQ sines+32(FP), BX
+	MOVQ n+0(FP), DI
+	XORQ SI, SI
+
+single2:
+	CMPQ        DI, $0x00000010
+	JLT         tail3
+	VMOVUPS     (AX)(SI*1), Y0
+	VMOVUPS     32(AX)(SI*1), Y1
+	VMOVUPS     (CX)(SI*1), Y2
+	VMOVUPS     32(CX)(SI*1), Y3
+	VMOVUPS     (DX)(SI*1), Y4
+	VMOVUPS     32(DX)(SI*1), Y5
+	VMOVUPS     (BX)(SI*1), Y6
+	VMOVUPS     32(BX)(SI*1), Y7
+	VMULPS      Y6, Y2, Y8
+	VMULPS      Y7, Y3, Y9
+	VMULPS      Y6, Y0, Y10
+	VMULPS      Y7, Y1, Y11
+	VFMSUB231PS Y4, Y0, Y8
+	VFMSUB231PS Y5, Y1, Y9
+	VFMADD231PS Y4, Y2, Y10
+	VFMADD231PS Y5, Y3, Y11
+	VMOVUPS     Y8, (AX)(SI*1)
+	VMOVUPS     Y9, 32(AX)(SI*1)
+	VMOVUPS     Y10, (CX)(SI*1)
+	VMOVUPS     Y11, 32(CX)(SI*1)
+	ADDQ        $0x00000040, SI
+	SUBQ        $0x00000010, DI
+	JMP         single2
+
+tail3:
+	TESTQ       DI, DI
+	JE          done4
+	LEAQ        tailMasks<>+64(SB), R8
+	NEGQ        DI
+	VMOVUPS     (R8)(DI*4), Y0
+	VMOVUPS     32(R8)(DI*4), Y1
+	VMASKMOVPS  (AX)(SI*1), Y0, Y2
+	VMASKMOVPS  32(AX)(SI*1), Y1, Y3
+	VMASKMOVPS  (CX)(SI*1), Y0, Y4
+	VMASKMOVPS  32(CX)(SI*1), Y1, Y5
+	VMASKMOVPS  (DX)(SI*1), Y0, Y6
+	VMASKMOVPS  32(DX)(SI*1), Y1, Y7
+	VMASKMOVPS  (BX)(SI*1), Y0, Y8
+	VMASKMOVPS  32(BX)(SI*1), Y1, Y9
+	VMULPS      Y8, Y4, Y10
+	VMULPS      Y9, Y5, Y11
+	VMULPS      Y8, Y2, Y12
+	VMULPS      Y9, Y3, Y13
+	VFMSUB231PS Y6, Y2, Y10
+	VFMSUB231PS Y7, Y3, Y11
+	VFMADD231PS Y6, Y4, Y12
+	VFMADD231PS Y7, Y5, Y13
+	VMASKMOVPS  Y10, Y0, (AX)(SI*1)
+	VMASKMOVPS  Y11, Y1, 32(AX)(SI*1)
+	VMASKMOVPS  Y12, Y0, (CX)(SI*1)
+	VMASKMOVPS  Y13, Y1, 32(CX)(SI*1)
+
+done4:
+	VZEROUPPER
+	RET
+
 // func dotAVX2(n int, a *float32, b *float32) float32
 // Requires: AVX, FMA3, SSE
 TEXT ·dotAVX2(SB), NOSPLIT, $0-28
@@ -1235,6 +1304,54 @@ tail3:
 	VSUBPS      Z1, Z2, Z2
 	VFMADD231PS Z2, Z0, Z1
 	VMOVUPS     Z1, K1, (AX)(DX*1)
+
+done4:
+	VZEROUPPER
+	RET
+
+// func rotateAVX512(n int, a *float32, b *float32, cosines *float32, sines *float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·rotateAVX512(SB), NOSPLIT, $0-40
+	MOVQ a+8(FP), AX
+	MOVQ b+16(FP), CX
+	MOVQ cosines+24(FP), DX
+	MOVQ sines+32(FP), BX
+	MOVQ n+0(FP), DI
+	XORQ SI, SI
+
+single2:
+	CMPQ        DI, $0x00000010
+	JLT         tail3
+	VMOVUPS     (AX)(SI*1), Z0
+	VMOVUPS     (CX)(SI*1), Z1
+	VMOVUPS     (DX)(SI*1), Z2
+	VMOVUPS     (BX)(SI*1), Z3
+	VMULPS      Z3, Z1, Z4
+	VMULPS      Z3, Z0, Z5
+	VFMSUB231PS Z2, Z0, Z4
+	VFMADD231PS Z2, Z1, Z5
+	VMOVUPS     Z4, (AX)(SI*1)
+	VMOVUPS     Z5, (CX)(SI*1)
+	ADDQ        $0x00000040, SI
+	SUBQ        $0x00000010, DI
+	JMP         single2
+
+tail3:
+	TESTQ       DI, DI
+	JE          done4
+	MOVQ        $-1, R8
+	BZHIQ       DI, R8, R8
+	KMOVW       R8, K1
+	VMOVUPS.Z   (AX)(SI*1), K1, Z0
+	VMOVUPS.Z   (CX)(SI*1), K1, Z1
+	VMOVUPS.Z   (DX)(SI*1), K1, Z2
+	VMOVUPS.Z   (BX)(SI*1), K1, Z3
+	VMULPS      Z3, Z1, Z4
+	VMULPS      Z3, Z0, Z5
+	VFMSUB231PS Z2, Z0, Z4
+	VFMADD231PS Z2, Z1, Z5
+	VMOVUPS     Z4, K1, (AX)(SI*1)
+	VMOVUPS     Z5, K1, (CX)(SI*1)
 
 done4:
 	VZEROUPPER

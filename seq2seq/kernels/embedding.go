@@ -6,7 +6,7 @@ import "fmt"
 //
 //	out_t = Scale·(tokens[IDs_t] + mean of tokens[pieces of t]) + positions[Positions_t] + languages[LanguageIDs_t]
 //
-// The mean is over the subwords of the name behind a placeholder and left out
+// Without a position table its term is left out. The mean is over the subwords of the name behind a placeholder and left out
 // where there is none.
 type Embedding struct {
 	Width     int
@@ -25,10 +25,12 @@ type Embedding struct {
 func (e *Embedding) check(tokens, positions, languages []float32) {
 	rows := len(e.IDs)
 	checkIDs("token", e.IDs, len(tokens)/max(1, e.Width))
-	if len(e.Positions) < rows {
-		panic(fmt.Sprintf("kernels: %d positions for %d tokens", len(e.Positions), rows))
+	if positions != nil {
+		if len(e.Positions) < rows {
+			panic(fmt.Sprintf("kernels: %d positions for %d tokens", len(e.Positions), rows))
+		}
+		checkIDs("position", e.Positions[:rows], len(positions)/max(1, e.Width))
 	}
-	checkIDs("position", e.Positions[:rows], len(positions)/max(1, e.Width))
 	if e.LanguageIDs != nil {
 		if len(e.LanguageIDs) < rows {
 			panic(fmt.Sprintf("kernels: %d language ids for %d tokens", len(e.LanguageIDs), rows))
@@ -60,7 +62,8 @@ func (e *Embedding) pieces(t int) []int32 {
 }
 
 // EmbeddingForward fills out [T, Width] from the tables tokens [V, Width],
-// positions [P, Width] and languages [L, Width] (nil without LanguageIDs).
+// positions [P, Width] (nil for none) and languages [L, Width] (nil without
+// LanguageIDs).
 func (w *Workers) EmbeddingForward(out []float32, e *Embedding, tokens, positions, languages []float32) {
 	e.check(tokens, positions, languages)
 	d := e.Width
@@ -68,7 +71,11 @@ func (w *Workers) EmbeddingForward(out []float32, e *Embedding, tokens, position
 	w.For(len(e.IDs), rowGrain(d), func(_, low, high int) {
 		for t := low; t < high; t++ {
 			row := out[t*d : (t+1)*d]
-			copy(row, positions[int(e.Positions[t])*d:])
+			if positions != nil {
+				copy(row, positions[int(e.Positions[t])*d:])
+			} else {
+				clear(row)
+			}
 			if e.LanguageIDs != nil {
 				AddTo(row, languages[int(e.LanguageIDs[t])*d:][:d])
 			}
@@ -82,8 +89,8 @@ func (w *Workers) EmbeddingForward(out []float32, e *Embedding, tokens, position
 }
 
 // EmbeddingBackward adds the gradients of the tables, each of its table's shape,
-// for the gradient dOut [T, Width]. dLanguages is nil without LanguageIDs. Each
-// thread owns columns and takes the rows in order, so the sums are the same at
+// for the gradient dOut [T, Width]. dPositions and dLanguages are nil where their
+// tables are. Each thread owns columns and takes the rows in order, so the sums are the same at
 // any number of threads.
 func (w *Workers) EmbeddingBackward(dTokens, dPositions, dLanguages []float32, e *Embedding, dOut []float32) {
 	e.check(dTokens, dPositions, dLanguages)
@@ -92,8 +99,10 @@ func (w *Workers) EmbeddingBackward(dTokens, dPositions, dLanguages []float32, e
 	w.For(d, columnGrain, func(_, from, to int) {
 		for t := range e.IDs {
 			row := dOut[t*d+from : t*d+to]
-			position := int(e.Positions[t])
-			AddTo(dPositions[position*d+from:position*d+to], row)
+			if dPositions != nil {
+				position := int(e.Positions[t])
+				AddTo(dPositions[position*d+from:position*d+to], row)
+			}
 			if e.LanguageIDs != nil {
 				language := int(e.LanguageIDs[t])
 				AddTo(dLanguages[language*d+from:language*d+to], row)

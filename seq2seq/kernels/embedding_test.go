@@ -11,6 +11,7 @@ func TestEmbedding(t *testing.T) {
 		{"languages", Embedding{Width: 3, Scale: 1, IDs: []int32{1, 2}, Positions: []int32{1, 1}, LanguageIDs: []int32{1, 0}}},
 		{"names: none, one piece, two pieces of which one is the row's own id", Embedding{Width: 130, Scale: 1.5, IDs: []int32{1, 2, 5}, Positions: []int32{0, 1, 2},
 			NameOffsets: []int32{0, 0, 1, 3}, NameIDs: []int32{4, 5, 6}}},
+		{"no position table", Embedding{Width: 20, Scale: 2, IDs: []int32{3, 0, 3}, LanguageIDs: []int32{1, 0, 1}}},
 		{"no rows", Embedding{Width: 4, Scale: 1, NameOffsets: []int32{0}, LanguageIDs: []int32{}}},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
@@ -19,6 +20,9 @@ func TestEmbedding(t *testing.T) {
 					e, d := &test.e, test.e.Width
 					rng := newRand(5)
 					tokens, positions, languages := randomVector(rng, 7*d, 1), randomVector(rng, 3*d, 1), randomVector(rng, 2*d, 1)
+					if len(e.Positions) < len(e.IDs) {
+						positions = nil
+					}
 					tokens64, positions64, languages64 := widen(tokens), widen(positions), widen(languages)
 					reference := func() []float64 {
 						out := make([]float64, len(e.IDs)*d)
@@ -28,7 +32,10 @@ func TestEmbedding(t *testing.T) {
 								for _, piece := range e.pieces(t) {
 									x += tokens64[int(piece)*d+c] / float64(len(e.pieces(t)))
 								}
-								x = x*float64(e.Scale) + positions64[int(e.Positions[t])*d+c]
+								x *= float64(e.Scale)
+								if positions != nil {
+									x += positions64[int(e.Positions[t])*d+c]
+								}
 								if e.LanguageIDs != nil {
 									x += languages64[int(e.LanguageIDs[t])*d+c]
 								}
@@ -43,7 +50,10 @@ func TestEmbedding(t *testing.T) {
 					requireClose(t, "out", out.data, reference(), 1e-6)
 
 					dOut := randomVector(rng, len(out.data), 1)
-					dTokens, dPositions, dLanguages := make([]float32, len(tokens)), make([]float32, len(positions)), make([]float32, len(languages))
+					dTokens, dPositions, dLanguages := make([]float32, len(tokens)), []float32(nil), make([]float32, len(languages))
+					if positions != nil {
+						dPositions = make([]float32, len(positions))
+					}
 					w.EmbeddingBackward(dTokens, dPositions, dLanguages, e, dOut)
 					objective := func() float64 { return weightedSum(reference(), dOut) }
 					requireGradient(t, "dTokens", dTokens, tokens64, objective, 1e-6)

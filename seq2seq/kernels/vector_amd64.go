@@ -121,6 +121,17 @@ func expScaled(dst, x []float32, scale, shift float32) float32 {
 	return expScaledGeneric(dst, x, scale, shift)
 }
 
+func rotate(a, b, cosines, sines []float32) {
+	switch {
+	case cpu.avx512:
+		rotateAVX512(len(a), &a[0], &b[0], &cosines[0], &sines[0])
+	case cpu.avx2:
+		rotateAVX2(len(a), &a[0], &b[0], &cosines[0], &sines[0])
+	default:
+		rotateGeneric(a, b, cosines, sines)
+	}
+}
+
 func geluForward(y, x []float32) {
 	switch {
 	case cpu.avx512:

@@ -38,6 +38,15 @@ func lerpGeneric(dst []float32, rate float32, x []float32) {
 	}
 }
 
+// rotateGeneric turns each point (a, b) by the angle of the given cosine and sine.
+func rotateGeneric(a, b, cosines, sines []float32) {
+	for i, x := range a {
+		y := b[i]
+		a[i] = float32(x*cosines[i]) - float32(y*sines[i])
+		b[i] = float32(y*cosines[i]) + float32(x*sines[i])
+	}
+}
+
 func dotGeneric(a, b []float32) float32 {
 	var s0, s1, s2, s3 float32
 	i := 0

@@ -46,6 +46,10 @@ func expScaled(dst, x []float32, scale, shift float32) float32 {
 	return expScaledGeneric(dst, x, scale, shift)
 }
 
+func rotate(a, b, cosines, sines []float32) {
+	rotateGeneric(a, b, cosines, sines)
+}
+
 func geluForward(y, x []float32) {
 	geluForwardGeneric(y, x)
 }

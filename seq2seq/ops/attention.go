@@ -41,6 +41,13 @@ func (g *Graph) SelfAttention(qkv *Node, heads int, causal bool) *Node {
 	return y
 }
 
+// Projection is a part of the memory: m wᵀ + b. With Rotary, its first D columns are
+// keys that are turned by their rows' positions.
+type Projection struct {
+	Weight, Bias *Node
+	Rotary       *Rotary
+}
+
 // Memory is the encoder's output as the decoder reads it: one projection for
 // all that attends to it, side by side in the columns of one node.
 //
@@ -55,15 +62,16 @@ type Memory struct {
 	read     bool
 }
 
-// Memory adds, for source rows m [S, D], the columns m wᵀ + b of every (w, b) in
-// order.
-func (g *Graph) Memory(m *Node, weights, biases []*Node) *Memory {
+// Memory adds, for source rows m [S, D], the columns of every projection in order.
+func (g *Graph) Memory(m *Node, projections []Projection) *Memory {
 	d := width(m)
 	total := 0
 	var starts, sizes []int
-	for _, w := range weights {
-		starts, sizes = append(starts, total), append(sizes, w.Shape()[0])
-		total += w.Shape()[0]
+	var weights, biases []*Node
+	for _, p := range projections {
+		starts, sizes = append(starts, total), append(sizes, p.Weight.Shape()[0])
+		total += p.Weight.Shape()[0]
+		weights, biases = append(weights, p.Weight), append(biases, p.Bias)
 	}
 	inputs := append([]*Node{m}, weights...)
 	inputs = append(inputs, biases...)
@@ -72,7 +80,7 @@ func (g *Graph) Memory(m *Node, weights, biases []*Node) *Memory {
 		width:    total,
 		gradient: tensor.New(tensor.WithShape(g.capacity(Source), total), tensor.Of(tensor.Float32)),
 	}
-	n := len(weights)
+	n := len(projections)
 	memory.node = g.add(&operation{
 		name:           "memory",
 		shape:          g.activation(Source, total),
@@ -82,6 +90,9 @@ func (g *Graph) Memory(m *Node, weights, biases []*Node) *Memory {
 			x, y := matrix(inputs[0], rows, d), matrix(output, rows, total)
 			for i := range n {
 				g.backend.Linear(y.columns(starts[i], sizes[i]), x, inputs[1+i], inputs[1+n+i])
+				if r := projections[i].Rotary; r != nil {
+					g.backend.Rotate(y.columns(starts[i], d), g.packed(Source), *r, false)
+				}
 			}
 		},
 		derive: func(_, dy *Node) (gorgonia.Nodes, error) {
@@ -92,6 +103,9 @@ func (g *Graph) Memory(m *Node, weights, biases []*Node) *Memory {
 					rows := g.rows(Source)
 					dm, dy, x := matrix(output, rows, d), matrix(inputs[0], rows, total), matrix(inputs[1], rows, d)
 					for i, w := range weights {
+						if r := projections[i].Rotary; r != nil { // in place: this is the gradient's only reader
+							g.backend.Rotate(dy.columns(starts[i], d), g.packed(Source), *r, true)
+						}
 						g.backend.LinearBackward(dm, i > 0, g.gradientArray(w), g.gradientArray(biases[i]),
 							dy.columns(starts[i], sizes[i]), x, inputs[2+i])
 					}

@@ -66,8 +66,11 @@ type Backend interface {
 	Attention(shape AttentionShape, out, q, k, v Matrix, logSumExp Array)
 	AttentionBackward(shape AttentionShape, dq, dk, dv, dout, out, q, k, v Matrix, logSumExp Array)
 
+	// Rotate turns the heads of x by the packed positions of its rows; back undoes it.
+	Rotate(x Matrix, packed *Packed, r Rotary, back bool)
+
 	// Embedding computes scale·tokens[id] + positions + languages (+ scale·mean of
-	// the pieces' tokens); EmbeddingBackward accumulates the tables' gradients.
+	// the pieces' tokens), positions and languages optional; EmbeddingBackward accumulates the tables' gradients.
 	Embedding(y Matrix, packed *Packed, tokens, positions, languages Array, scale float32)
 	EmbeddingBackward(dtokens, dpositions, dlanguages Array, dy Matrix, packed *Packed, scale float32)
 

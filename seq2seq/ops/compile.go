@@ -69,9 +69,9 @@ func (g *Graph) check() error {
 }
 
 // lifetime is when a value is needed: from the step that writes it to the last
-// that reads it.
+// that reads it, or what overwrites it in place.
 type lifetime struct {
-	op          *operation
+	ops         []*operation // its writer, and those that overwrite it
 	first, last int
 	size        int // numbers, rounded up to cache lines
 	offset      int
@@ -104,15 +104,29 @@ func (p *Program) plan() error {
 
 	writers := map[gorgonia.Value]*lifetime{}
 	var lives []*lifetime
+	overwritten := map[gorgonia.Value]*operation{}
 	for step, entry := range g.trace {
 		for _, v := range entry.inputs {
+			if by := overwritten[v]; by != nil {
+				return fmt.Errorf("graph: %v reads what %v has overwritten", entry.op, by)
+			}
 			if l := writers[v]; l != nil {
 				l.last = step
 			}
 		}
-		if o := entry.op; !o.preset {
+		switch o := entry.op; {
+		case o.preset:
+		case o.inPlace:
+			input := entry.inputs[0]
+			l := writers[input]
+			if l == nil {
+				return fmt.Errorf("graph: %v would overwrite a parameter", o)
+			}
+			l.ops = append(l.ops, o)
+			writers[o.value], overwritten[input] = l, o
+		default:
 			size := (o.shape.TotalSize() + lineFloats - 1) / lineFloats * lineFloats
-			l := &lifetime{op: o, first: step, last: step, size: size}
+			l := &lifetime{ops: []*operation{o}, first: step, last: step, size: size}
 			writers[o.value] = l
 			lives = append(lives, l)
 		}
@@ -123,9 +137,10 @@ func (p *Program) plan() error {
 	misaligned := int(uintptr(unsafe.Pointer(unsafe.SliceData(backing))) / 4 % lineFloats)
 	p.arena = backing[(lineFloats-misaligned)%lineFloats:][:total]
 	for _, l := range lives {
-		o := l.op
-		n := o.shape.TotalSize()
-		o.value = tensor.New(tensor.WithShape(o.shape...), tensor.WithBacking(p.arena[l.offset:l.offset+n:l.offset+n]))
+		for _, o := range l.ops {
+			n := o.shape.TotalSize()
+			o.value = tensor.New(tensor.WithShape(o.shape...), tensor.WithBacking(p.arena[l.offset:l.offset+n:l.offset+n]))
+		}
 	}
 	return nil
 }

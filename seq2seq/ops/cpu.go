@@ -12,11 +12,15 @@ type cpu struct {
 	pointer kernels.PointerMixture
 
 	packedKeys, dPackedKeys []float32 // [S, 2D], the window of the memory's columns
+
+	rotary map[Rotary]*kernels.Rotary
 }
 
 // CPU returns the backend that computes on workers. Results are the same, bit
 // for bit, in every run with one number of threads.
-func CPU(workers *kernels.Workers) Backend { return &cpu{workers: workers} }
+func CPU(workers *kernels.Workers) Backend {
+	return &cpu{workers: workers, rotary: map[Rotary]*kernels.Rotary{}}
+}
 
 // from is the array of a matrix from its first number on.
 func (m Matrix) from() []float32 { return m.Data[m.Offset:] }
@@ -111,6 +115,15 @@ func (c *cpu) AttentionBackward(shape AttentionShape, dq, dk, dv, dout, out, q, 
 	c.workers.AttentionBackward(shape.kernel(q.Columns), dq.from(), dq.Stride, dk.from(), dk.Stride, dv.from(), dv.Stride,
 		dout.from(), dout.Stride, logSumExp.Data,
 		q.from(), q.Stride, k.from(), k.Stride, v.from(), v.Stride)
+}
+
+func (c *cpu) Rotate(x Matrix, packed *Packed, r Rotary, back bool) {
+	angles := c.rotary[r]
+	if angles == nil {
+		angles = kernels.NewRotary(r.Positions, r.HeadWidth, r.Base)
+		c.rotary[r] = angles
+	}
+	c.workers.RotateRows(angles, x.from(), x.Stride, x.Columns, packed.Positions, back)
 }
 
 func (p *Packed) kernel(width int, scale float32, languages bool) *kernels.Embedding {

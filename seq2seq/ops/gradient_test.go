@@ -71,6 +71,18 @@ func (b *builder) linear(x *Node, name string, out int) *Node {
 	return b.Linear(x, b.weight(name+".weight", 0.5, out, width(x)), b.weight(name+".bias", 0.5, out))
 }
 
+// projections are parts of a memory, each of as many columns as keys and values have.
+func (b *builder) projections(r *Rotary, names ...string) []Projection {
+	var all []Projection
+	for _, name := range names {
+		all = append(all, Projection{Weight: b.weight(name+".weight", 0.5, 2*testWidth, testWidth), Rotary: r})
+	}
+	for i, name := range names {
+		all[i].Bias = b.weight(name+".bias", 0.5, 2*testWidth)
+	}
+	return all
+}
+
 func (b *builder) norm(x *Node, name string) *Norm {
 	return b.LayerNorm(x, b.weight(name+".gain", 1, width(x)), b.weight(name+".bias", 0.5, width(x)), 1e-5)
 }
@@ -118,10 +130,10 @@ func testBatch(sourceOnly bool) *Batch {
 func TestGradients(t *testing.T) {
 	source := Options{SourceRows: 12}
 	both := Options{SourceRows: 12, TargetRows: 9}
-	attend := func(b *builder, shifted int) *Node {
+	rotary := Rotary{HeadWidth: testWidth / 2, Positions: testPositions, Base: 3}
+	attend := func(b *builder, shifted int, keys *Rotary) *Node {
 		m := b.linear(b.embed(Source), "encode", testWidth)
-		memory := b.Memory(m, []*Node{b.weight("kv0.weight", 0.5, 2*testWidth, testWidth), b.weight("kv1.weight", 0.5, 2*testWidth, testWidth)},
-			[]*Node{b.weight("kv0.bias", 0.5, 2*testWidth), b.weight("kv1.bias", 0.5, 2*testWidth)})
+		memory := b.Memory(m, b.projections(keys, "kv0", "kv1"))
 		z := b.linear(b.embed(Target), "decode", testWidth)
 		z = b.CrossAttention(b.linear(z, "q0", testWidth), memory, 0, 2, shifted)
 		return b.CrossAttention(b.linear(z, "q1", testWidth), memory, 2*testWidth, 2, shifted)
@@ -147,11 +159,19 @@ func TestGradients(t *testing.T) {
 		{name: "causal self-attention", options: source, build: func(b *builder) *Node {
 			return b.loss(b.SelfAttention(b.linear(b.embed(Source), "qkv", 3*testWidth), 4, true))
 		}},
-		{name: "cross-attention of two layers", options: both, build: func(b *builder) *Node { return b.loss(attend(b, 0)) }},
-		{name: "shifted heads", options: both, build: func(b *builder) *Node { return b.loss(attend(b, 1)) }},
+		{name: "cross-attention of two layers", options: both, build: func(b *builder) *Node { return b.loss(attend(b, 0, nil)) }},
+		{name: "shifted heads", options: both, build: func(b *builder) *Node { return b.loss(attend(b, 1, nil)) }},
+		{name: "rotated self-attention", options: source, build: func(b *builder) *Node {
+			qkv := b.Rotate(b.linear(b.embed(Source), "qkv", 3*testWidth), 2*testWidth, rotary)
+			return b.loss(b.SelfAttention(qkv, 2, true))
+		}},
+		// The first layer's gradients are small here: 0.05, with 4e-4 of the differences' own rounding.
+		{name: "rotated keys of the memory", options: both, tolerance: 1e-2, build: func(b *builder) *Node { return b.loss(attend(b, 1, &rotary)) }},
+		{name: "embedding of tokens alone", options: source, build: func(b *builder) *Node {
+			return b.loss(b.linear(b.Embedding(Source, b.tokens(), nil, nil, 1.5), "in", testWidth))
+		}},
 		{name: "pointer", options: both, build: func(b *builder) *Node {
-			memory := b.Memory(b.embed(Source), []*Node{b.weight("kv.weight", 0.5, 2*testWidth, testWidth), b.weight("key.weight", 0.5, 2*testWidth, testWidth)},
-				[]*Node{b.weight("kv.bias", 0.5, 2*testWidth), b.weight("key.bias", 0.5, 2*testWidth)})
+			memory := b.Memory(b.embed(Source), b.projections(nil, "kv", "key"))
 			h := b.CrossAttention(b.embed(Target), memory, 0, 2, 0)
 			return b.Loss(h, Head{
 				Tokens: b.tokens(), Bias: b.weight("output", 0.5, testVocabulary),
@@ -274,6 +294,37 @@ func TestRunRefusesTooLargeBatch(t *testing.T) {
 	}
 	if err := program.Run(testBatch(true)); err == nil {
 		t.Error("a batch of 9 rows ran in a graph for 8")
+	}
+}
+
+// An operation that works in place must be the last reader of what it overwrites.
+func TestCompileRefusesReadersOfOverwritten(t *testing.T) {
+	workers := kernels.NewWorkers(1)
+	defer workers.Close()
+	for _, c := range []struct {
+		reason string
+		build  func(b *builder, x, rotated *Node) *Node
+		ok     bool
+	}{
+		{"the rotated rows alone are read", func(b *builder, _, rotated *Node) *Node { return rotated }, true},
+		{"the rows are read behind the rotation", func(b *builder, x, rotated *Node) *Node {
+			b.options.Dropout = 0
+			return b.Residual(&Norm{input: x}, rotated)
+		}, false},
+	} {
+		b := &builder{
+			Graph:      New(CPU(workers), Options{SourceRows: 12}),
+			rng:        rand.New(rand.NewPCG(3, 4)),
+			values:     map[string][]float32{},
+			gradients:  map[string][]float32{},
+			parameters: map[string]*Node{},
+		}
+		x := b.linear(b.embed(Source), "x", testWidth)
+		rotated := b.Rotate(x, testWidth, Rotary{HeadWidth: 4, Positions: testPositions, Base: 10})
+		_, err := b.Compile(b.loss(c.build(b, x, rotated)), false)
+		if (err == nil) != c.ok {
+			t.Errorf("%s: %v", c.reason, err)
+		}
 	}
 }
 

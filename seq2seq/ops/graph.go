@@ -126,6 +126,10 @@ type operation struct {
 	// input, nil where it is not differentiable.
 	derive func(output, gradient *Node) (gorgonia.Nodes, error)
 
+	// inPlace says that the output overwrites the first input, which nothing else
+	// may read.
+	inPlace bool
+
 	value  gorgonia.Value // what Do returns, placed by Compile
 	preset bool           // value is not the arena's: a gradient array or a scalar
 }

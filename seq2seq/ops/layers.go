@@ -1,6 +1,8 @@
 package ops
 
 import (
+	"fmt"
+
 	"gorgonia.org/gorgonia"
 )
 
@@ -152,36 +154,44 @@ func (g *Graph) dropoutBackward(dy *Node, e Extent, d int, stream uint64) *Node 
 
 // Embedding adds scale·tokens[id] + positions[place] + languages[language], plus
 // scale times the mean of the token embeddings of a name's pieces where the
-// batch has them, under dropout. languages may be nil.
+// batch has them, under dropout. positions and languages may be nil.
 //
-// All tables get their gradients; Gorgonia is told of one, the first in the order
-// positions, languages, tokens that no other operation has claimed: it must see
-// a way to some input, and the others are left to the graph's other consumers.
+// All tables get their gradients, but Gorgonia is not told of them: the tables have
+// other consumers, or are shared by both sides. What it needs to see is a way from
+// the loss to some input, which is an anchor without a use.
 func (g *Graph) Embedding(e Extent, tokens, positions, languages *Node, scale float32) *Node {
 	d := width(tokens)
 	p, stream := g.options.Dropout, uint64(len(g.ops))
-	tables := []*Node{positions, tokens}
-	if languages != nil {
-		tables = []*Node{positions, tokens, languages}
-	}
-	differentiable := make([]bool, len(tables))
-	for _, i := range []int{0, 2, 1} {
-		if i < len(tables) && !g.parameters[tables[i]].claimed {
-			differentiable[i] = g.claim(tables[i])[0]
-			break
+	anchor := g.Parameter(fmt.Sprintf("anchor%d", len(g.ops)), make([]float32, 1), make([]float32, 1), 1)
+	inputs := []*Node{anchor, tokens}
+	at := func(n *Node) int { // where an optional table is among the inputs
+		if n == nil {
+			return -1
 		}
+		inputs = append(inputs, n)
+		return len(inputs) - 1
 	}
+	position, language := at(positions), at(languages)
+	gradient := func(n *Node) Array {
+		if n == nil {
+			return Array{}
+		}
+		return g.gradientArray(n)
+	}
+	differentiable := append(g.claim(anchor), make([]bool, len(inputs)-1)...)
 	y := g.add(&operation{
 		name:           "embedding",
 		shape:          g.activation(e, d),
 		differentiable: differentiable,
 		forward: func(inputs []Array, output Array) {
-			var languages Array
-			if len(inputs) > 2 {
-				languages = inputs[2]
+			table := func(i int) Array {
+				if i < 0 {
+					return Array{}
+				}
+				return inputs[i]
 			}
 			y := matrix(output, g.rows(e), d)
-			g.backend.Embedding(y, g.packed(e), inputs[1], inputs[0], languages, scale)
+			g.backend.Embedding(y, g.packed(e), inputs[1], table(position), table(language), scale)
 			if p > 0 {
 				g.backend.Dropout(y, y, p, g.batch.Seed, stream)
 			}
@@ -195,17 +205,13 @@ func (g *Graph) Embedding(e Extent, tokens, positions, languages *Node, scale fl
 				value:  gorgonia.NewF32(0),
 				preset: true,
 				forward: func(inputs []Array, _ Array) {
-					var dlanguages Array
-					if languages != nil {
-						dlanguages = g.gradientArray(languages)
-					}
-					g.backend.EmbeddingBackward(g.gradientArray(tokens), g.gradientArray(positions), dlanguages,
+					g.backend.EmbeddingBackward(g.gradientArray(tokens), gradient(positions), gradient(languages),
 						matrix(inputs[0], g.rows(e), d), g.packed(e), scale)
 				},
 			}, dy)
-			return g.parameterGradients(done, differentiable, tables...), g.err
+			return g.parameterGradients(done, differentiable, inputs...), g.err
 		},
-	}, tables...)
+	}, inputs...)
 	g.extents[y] = e
 	return y
 }

@@ -3,9 +3,10 @@
 
 usage: python3 reference.py    (needs torch; rewrites reference.json beside it)
 
-The file holds, for a plain model and for one with pointer, shifted heads, languages and names: config, weights,
-a batch, the summed loss, and the gradients of the mean loss a target token. Sequences are computed one by one, so
-that nothing depends on padding or masks. Numbers are little-endian float32 in base64.
+The file holds, for a plain model, for one with pointer, shifted heads, languages and names, and for one with rotary
+positions instead of learned ones beside shifted heads: config, weights, a batch, the summed loss, and the gradients of the
+mean loss a target token. Sequences are computed one by one, so that nothing depends on padding or masks. Numbers are
+little-endian float32 in base64.
 """
 import base64, json, math, os
 import torch
@@ -18,7 +19,9 @@ PIECES = [[[], [6, 7], [10], []], [[9, 9, 4]], [[], [], [17], [], [3, 5], []]]
 
 
 def shapes(c):
-    out = [("embed.tokens", (V, D)), ("embed.positions", (P, D))]
+    out = [("embed.tokens", (V, D))]
+    if not c.get("no_positions"):
+        out.append(("embed.positions", (P, D)))
     if c["languages"]:
         out.append(("embed.languages", (c["languages"], D)))
 
@@ -47,14 +50,24 @@ def step(c):
     shift = lambda x: torch.cat([torch.zeros(1, x.shape[1]), x[:-1]])
 
     def embed(ids, lang, pieces):
-        x = w["embed.tokens"][ids] * math.sqrt(D) + w["embed.positions"][:len(ids)]
+        x = w["embed.tokens"][ids] * math.sqrt(D)
+        if not c.get("no_positions"): x = x + w["embed.positions"][:len(ids)]
         if c["languages"]: x = x + w["embed.languages"][lang]
         if pieces:
             x = x + torch.stack([w["embed.tokens"][p].mean(0) * math.sqrt(D) if p else torch.zeros(D) for p in pieces])
         return x
 
-    def attend(q, k, v, causal, shifted):
+    def turn(x, base):
+        """Rotates every head of x [rows, D] as points (u_i, u_{i+n}) by row·base^(-i/n); complex numbers do it in the paper's form."""
+        n = D // H // 2
+        u = x.view(-1, H, 2, n)
+        angle = torch.arange(len(x))[:, None, None] * base ** (-torch.arange(n) / n)
+        z = torch.complex(u[:, :, 0], u[:, :, 1]) * torch.polar(torch.ones(()), angle)
+        return torch.stack([z.real, z.imag], 2).reshape(len(x), D)
+
+    def attend(q, k, v, causal, shifted, rotary):
         out, d = [], D // H
+        if rotary: q, k = turn(q, c["rotary_base"]), turn(k, c["rotary_base"])
         for h in range(H):
             s = slice(h * d, h * d + d)
             key = shift(k[:, s]) if h < shifted else k[:, s]
@@ -65,7 +78,7 @@ def step(c):
 
     def self_attention(x, p, causal):
         qkv = lin(norm(x, p + ".self_norm"), p + ".self.qkv")
-        return x + lin(attend(qkv[:, :D], qkv[:, D:2 * D], qkv[:, 2 * D:], causal, 0), p + ".self.out")
+        return x + lin(attend(qkv[:, :D], qkv[:, D:2 * D], qkv[:, 2 * D:], causal, 0, c.get("rotary")), p + ".self.out")
 
     def ffn(x, p):
         return x + lin(F.gelu(lin(norm(x, p + ".ffn_norm"), p + ".ffn.in"), approximate="tanh"), p + ".ffn.out")
@@ -81,7 +94,7 @@ def step(c):
             p = "decoder.%d" % l
             z = self_attention(z, p, True)
             kv = lin(m, p + ".cross.kv")
-            z = z + lin(attend(lin(norm(z, p + ".cross_norm"), p + ".cross.q"), kv[:, :D], kv[:, D:], False, c["shifted_heads"]), p + ".cross.out")
+            z = z + lin(attend(lin(norm(z, p + ".cross_norm"), p + ".cross.q"), kv[:, :D], kv[:, D:], False, c["shifted_heads"], c.get("rotary_cross")), p + ".cross.out")
             z = ffn(z, p)
         h = norm(z, "decoder.norm")
         prob = F.softmax(h @ w["embed.tokens"].T + w["output.bias"], -1)
@@ -107,7 +120,8 @@ def step(c):
 base = {"vocabulary": V, "languages": 0, "width": D, "heads": H, "feed_forward": FF, "encoder_layers": 2, "decoder_layers": 2,
         "positions": P, "layer_norm_epsilon": 1e-5, "shifted_heads": 0, "pointer": False, "names": False}
 full = dict(base, languages=3, shifted_heads=1, pointer=True, names=True)
+rotary = dict(base, shifted_heads=1, rotary=True, rotary_cross=True, rotary_base=100.0, no_positions=True)
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference.json")
 with open(path, "w") as f:
-    json.dump({"torch": torch.__version__, "steps": {"plain": step(base), "full": step(full)}}, f, indent=1)
+    json.dump({"torch": torch.__version__, "steps": {"plain": step(base), "full": step(full), "rotary": step(rotary)}}, f, indent=1)
     f.write("\n")

@@ -113,7 +113,7 @@ func printModelInfo(w io.Writer, info modelInfo) error {
 	p.linef("shape        width %d, %d heads, feed-forward %d, %d encoder and %d decoder layers", c.Width, c.Heads, c.FeedForward, c.EncoderLayers, c.DecoderLayers)
 	p.linef("copying      pointer head %s, %d shifted heads, name pieces %s", onOff(c.Pointer), c.ShiftedHeads, onOff(c.Names))
 	p.linef("vocabulary   %d subwords, %d merges", c.Vocabulary, info.Merges)
-	p.linef("positions    %d tokens", c.Positions)
+	p.linef("positions    %d tokens; learned %s, rotary %s, in cross-attention %s", c.Positions, onOff(!c.NoPositions), onOff(c.Rotary), onOff(c.RotaryCross))
 	for _, section := range info.Sections {
 		p.linef("section      %s", section)
 	}

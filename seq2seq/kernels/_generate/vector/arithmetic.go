@@ -15,6 +15,7 @@ func arithmetic(s isa) {
 	affine(s)
 	axpy(s)
 	lerp(s)
+	rotate(s)
 	dot(s)
 	sumSquares(s)
 	finiteSum(s)
@@ -94,6 +95,24 @@ func lerp(s isa) {
 		apply(VFMADD231PS, x, rate, dst)
 		s.store(dst, "dst")
 		k.release(x, dst)
+	})
+	k.end()
+}
+
+// rotate turns the points (a, b) in place.
+func rotate(s isa) {
+	k := s.begin("rotate", "func(n int, a, b, cosines, sines *float32)", "a", "b", "cosines", "sines")
+	k.loop(1, func(s step) { // half a head is a group or two
+		a, b := s.load("a"), s.load("b")
+		cosine, sine := s.load("cosines"), s.load("sines")
+		x, y := k.group(), k.group()
+		apply(VMULPS, sine, b, x)
+		apply(VMULPS, sine, a, y)
+		apply(VFMSUB231PS, cosine, a, x) // a·cos - b·sin
+		apply(VFMADD231PS, cosine, b, y) // b·cos + a·sin
+		s.store(x, "a")
+		s.store(y, "b")
+		k.release(y, x, sine, cosine, b, a)
 	})
 	k.end()
 }
