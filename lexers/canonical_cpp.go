@@ -24,6 +24,9 @@ func (b *builder) cppDeclared(function uint32) {
 		switch b.kind(i) {
 		case "declaration", "parameter_declaration", "optional_parameter_declaration", "variadic_parameter_declaration", "for_range_loop",
 			"init_declarator", "pointer_declarator", "array_declarator", "function_declarator":
+			if parent := b.nodes[i].parent; b.kind(i) == "function_declarator" && b.cppPureVirtual(parent) {
+				continue
+			}
 			field := b.grammar.fields["declarator"]
 			for c := range b.children(i) {
 				if b.nodes[c].field == field || c == i+1 {
@@ -253,7 +256,8 @@ func (b *builder) cppQualifier(declaration uint32, qualifier string) bool {
 
 // cppType puts the type of a declaration. const stays only where it decides
 // whether the program compiles: before a pointer, before a reference that is not a
-// mere copy, and on a local template argument or case label (also constexpr). static stays on a local variable, whose life it changes.
+// mere copy, and on a local template argument or case label (also constexpr).
+// static stays on a local variable, whose life it changes.
 func (b *builder) cppType(declaration, declarator uint32, local bool) {
 	keepConst := false
 	if local && b.constant != nil && declarator != 0 && b.cppConstant(declaration) {
@@ -375,6 +379,9 @@ func (b *builder) cppStatement(i uint32) {
 		if b.nodes[i+1].next == b.nodes[i].next && b.kind(i+1) == ";" {
 			return
 		}
+		if function, ok := b.child(i+1, "function"); ok && b.text(function) == "static_assert" {
+			return // the body of an if without braces: no declaration for the grammar
+		}
 		b.cppEffects(i+1, EndOfLine)
 	case "if_statement":
 		b.cppIf(i, "if")
@@ -433,7 +440,12 @@ func (b *builder) cppStatement(i uint32) {
 	case "struct_specifier", "class_specifier", "union_specifier", "enum_specifier", "template_declaration":
 		b.refuse(i, "a type defined inside a function")
 	case "function_definition":
-		b.refuse(i, "a function inside a function")
+		if !b.cppPureVirtual(i) {
+			b.refuse(i, "a function inside a function")
+			return
+		}
+		b.each(i + 1)
+		b.put("=", "0", EndOfLine)
 	case "attributed_statement":
 		for c := range b.children(i) {
 			if b.kind(c) != "attribute_declaration" {
@@ -450,6 +462,12 @@ func (b *builder) cppStatement(i uint32) {
 		}
 		b.refuse(i, "the statement "+kind)
 	}
+}
+
+// cppPureVirtual reports whether a statement is m(i, j) = 0, which the grammar
+// takes for a pure virtual function without a type.
+func (b *builder) cppPureVirtual(i uint32) bool {
+	return b.kind(i) == "function_definition" && b.kind(i+1) == "function_declarator" && b.kind(b.lastChild(i)) == "pure_virtual_clause"
 }
 
 // cppPlain puts a statement token by token.
@@ -908,11 +926,15 @@ func (b *builder) cppNode(i uint32) {
 		}
 		b.ternary(condition, yes, no)
 	case "assignment_expression":
+		left, _ := b.child(i, "left")
 		right, _ := b.child(i, "right")
 		for c := range b.children(i) {
-			if c == right {
+			switch c {
+			case left:
+				b.target(c)
+			case right:
 				b.slot(c)
-			} else {
+			default:
 				b.visit(c)
 			}
 		}

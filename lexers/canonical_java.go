@@ -223,13 +223,28 @@ func (b *builder) update(i uint32) bool {
 			operand = c
 		}
 	}
-	b.slot(operand)
+	b.target(operand)
 	if operator == "++" {
 		b.put("+=", "1")
 	} else {
 		b.put("-=", "1")
 	}
 	return true
+}
+
+// target visits what is assigned to; brackets round it are redundant unless the
+// assignment would bind more tightly than what they hold.
+func (b *builder) target(i uint32) {
+	inner := i
+	for n, ok := b.inner(inner); ok; n, ok = b.inner(inner) {
+		inner = n
+	}
+	switch b.kind(inner) {
+	case "identifier", "field_expression", "field_access", "subscript_expression", "array_access", "call_expression", "pointer_expression":
+		b.visit(inner)
+	default:
+		b.visit(i)
+	}
 }
 
 // javaDeclaration puts one statement for each declared variable.

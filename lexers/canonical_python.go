@@ -21,14 +21,17 @@ func (b *builder) pythonDeclared(function uint32) {
 	// The source of a single function has no class: a first parameter called
 	// self or cls is taken for the object.
 	if parameters, ok := b.child(function, "parameters"); ok {
-		first := parameters + 2
-		if first < b.nodes[parameters].next && b.kind(first) == "typed_parameter" {
-			first++
-		}
-		if first < b.nodes[parameters].next && b.kind(first) == "identifier" {
-			if text := b.text(first); text == "self" || text == "cls" {
+		for first := range b.children(parameters) {
+			if b.nodes[first].flags&nodeNamed == 0 || b.comment(first) {
+				continue
+			}
+			if b.kind(first) == "typed_parameter" {
+				first++
+			}
+			if text := b.text(first); b.kind(first) == "identifier" && (text == "self" || text == "cls") {
 				b.receiver = text
 			}
+			break
 		}
 	}
 	outer := map[string]bool{}
@@ -42,7 +45,14 @@ func (b *builder) pythonDeclared(function uint32) {
 			for c := range b.children(i) {
 				b.pythonBinds(c)
 			}
-		case "assignment", "augmented_assignment", "for_statement", "for_in_clause":
+		case "assignment":
+			// An annotation alone binds nothing, and the form has none.
+			if _, ok := b.child(i, "right"); !ok {
+				continue
+			}
+			left, _ := b.child(i, "left")
+			b.pythonBinds(left)
+		case "augmented_assignment", "for_statement", "for_in_clause":
 			if left, ok := b.child(i, "left"); ok {
 				b.pythonBinds(left)
 			}
@@ -113,7 +123,7 @@ var droppedDecorators = map[string]bool{
 // pythonDecorators puts the decorators that change what a call does.
 func (b *builder) pythonDecorators(i uint32) {
 	for c := range b.children(i) {
-		if b.kind(c) != "decorator" || droppedDecorators[strings.TrimSpace(strings.TrimPrefix(b.text(c), "@"))] {
+		if b.kind(c) != "decorator" || droppedDecorators[compact(b.text(c+2))] { // behind the @
 			continue
 		}
 		b.each(c)

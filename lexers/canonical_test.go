@@ -197,6 +197,7 @@ func TestCanonicalPython(t *testing.T) {
 		{"return a if b else lambda x: x if a else b", "return ID_2 ? ID_1 : lambda ID_4 : ID_1 ? ID_4 : ID_2 EOL", "a lambda takes the whole conditional"},
 		{"return s[a if b else 0 : b]", "return ID_3 [ ID_2 ? ID_1 : 0 : ID_2 ] EOL", "the first colon behind ? is its own"},
 		{"@cache\ndef g(): pass", "@ cache EOL def ID_4 ( ) BLOCK_OPEN BLOCK_CLOSE", "decorators of nested functions stay"},
+		{"m: int\nfrom x import m\nm()", "from x import m EOL m ( ) EOL", "an annotation alone declares nothing"},
 	} {
 		t.Run(test.reason, func(t *testing.T) { checkBody(t, Python, test.statements, test.want) })
 	}
@@ -242,6 +243,10 @@ func TestCanonicalCPP(t *testing.T) {
 		{"vector<int> v{1, 2}; f2({a, b});", "vector < int > ID_4 { 1 , 2 } EOL f2 ( { ID_1 , ID_2 } ) EOL", "initializer lists"},
 		{"{ int x = 1; } ;", "BLOCK_OPEN int ID_4 = 1 EOL BLOCK_CLOSE", "a bare block"},
 		{"using ll = long long; ll x = 3LL;", "using ll = long EOL ll ID_4 = NUM_0 EOL", "aliases"},
+		{"m(a, b) = 0; if (a) m(b, 1) = 0;", "m ( ID_1 , ID_2 ) = 0 EOL if ID_1 BLOCK_OPEN m ( ID_2 , 1 ) = 0 EOL BLOCK_CLOSE", "an assignment that the grammar takes for a pure virtual function"},
+		{"(*p) -= 1; (*p)++; (a ? p : q) = 1; ++(a ? b : c);", "* p -= 1 EOL * p += 1 EOL ( ID_1 ? p : q ) = 1 EOL ( ID_1 ? ID_2 : c ) += 1 EOL", "brackets round what is assigned to go where they decide nothing"},
+		{"if (a) static_assert(true); static_assert(N > 0, \"n\");", "if ID_1 BLOCK_OPEN BLOCK_CLOSE", "static assertions hold or there is no program"},
+		{"std::cout << std::fixed << std::setprecision(a); std::fixed(std::cout);", "cout << fixed << setprecision ( ID_1 ) EOL std :: fixed ( cout ) EOL", "fixed is std's in a stream"},
 	} {
 		t.Run(test.reason, func(t *testing.T) { checkBody(t, CPP, test.statements, test.want) })
 	}
@@ -288,6 +293,7 @@ func TestCanonicalHeaders(t *testing.T) {
 	}{
 		{Python, "async def f(a: int, b: str = 'x', *c, d=None, **e) -> int: pass", "async ID_0 ( ID_1 , ID_2 = CHR_0 , * ID_3 , ID_4 = null , ** ID_5 )", "type hints go"},
 		{Python, "class A:\n    @staticmethod\n    @lru_cache(None)\n    def f(self, a): return self.a(a)\n", "@ lru_cache ( null ) EOL ID_0 ( self , ID_1 )", "decorators that change a call stay; self stays as written"},
+		{Python, "class A:\n    @property  # read\n    def f(  # of an object\n        self, a): return self.a(a)\n", "ID_0 ( self , ID_1 )", "comments behind a decorator and before self"},
 		{CPP, "template <class T, int N>\nstatic inline const std::vector<T>& A::f(const std::vector<T>& a, int b[][100], T&& c, int (&d)[3], const Foo& e, Node* p = nullptr) const noexcept { }", "template < typename T , int N > vector < T > ID_0 ( vector < T > ID_1 , int [ ] [ 100 ] ID_2 , T && ID_3 , int ( & ID_4 ) [ 3 ] , const Foo & ID_5 , Node * ID_6 = null )", "modifiers and const & of values go"},
 		{CPP, "template <class T, class Less = std::less<T>> void f(T* a, Less less = Less()) { }", "template < typename T , typename Less = less < T > > void ID_0 ( T * ID_1 , Less ID_2 = Less ( ) )", "the function's name is ID_0 behind a template header, and names behind :: are not declared here"},
 		{CPP, "void f(void) { }", "void ID_0 ( )", "void alone is no parameter"},

@@ -101,7 +101,9 @@ func cppStdWord(tokens []string, i int, own map[string]bool) bool {
 	if i+1 < len(tokens) {
 		next = tokens[i+1]
 	}
-	if i > 0 {
+	if i > 2 && tokens[i-1] == "::" && tokens[i-2] == "std" {
+		previous = tokens[i-3]
+	} else if i > 0 {
 		previous = tokens[i-1]
 	}
 	switch {

@@ -19,7 +19,12 @@ import (
 func BenchmarkSurface(b *testing.B) {
 	for _, language := range Languages() {
 		b.Run(language.String(), func(b *testing.B) {
-			files, size := sampleSources(b, language, 1<<20)
+			var files [][]byte
+			size := 0
+			eachSource(b, language, 1<<20, func(_ string, source []byte) {
+				files = append(files, source)
+				size += len(source)
+			})
 			ctx := context.Background()
 			parser := sitter.NewParser()
 			parser.SetLanguage(grammars[language]().language)

@@ -2,7 +2,6 @@ package lexers
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -208,7 +207,7 @@ func fullSweep() bool { return os.Getenv("TRANSCODER_SWEEP") != "" }
 // TestRealSources checks on real files that the surface form loses nothing, and
 // that the tokenised form of those that parse comes back from its formatted
 // source. It takes a sample; TRANSCODER_SWEEP=1 takes every file that
-// listSources knows, which takes minutes, and prints the counts.
+// eachSource finds, which takes minutes, and prints the counts.
 func TestRealSources(t *testing.T) {
 	for _, language := range Languages() {
 		t.Run(language.String(), func(t *testing.T) {
@@ -216,26 +215,26 @@ func TestRealSources(t *testing.T) {
 			if fullSweep() {
 				size = 0
 			}
-			files, total := sampleSources(t, language, size)
-			parsed, refused, functions, tokens := 0, 0, 0, 0
-			for i, source := range files {
+			files, bytes, parsed, refused, functions, tokens := 0, 0, 0, 0, 0, 0
+			eachSource(t, language, size, func(path string, source []byte) {
+				files++
+				bytes += len(source)
 				f, err := Parse(context.Background(), language, source)
 				if err != nil {
 					refused++ // test data of the standard libraries in other encodings
-					continue
+					return
 				}
-				name := fmt.Sprintf("file %d", i)
-				checkLossless(t, f, name)
+				checkLossless(t, f, path)
 				functions += len(f.Functions())
 				tokens += len(f.Tokens(SurfaceOptions{}))
 				if len(f.SyntaxErrors()) > 0 {
-					continue
+					return
 				}
 				parsed++
-				checkDetokenize(t, f, SurfaceOptions{}, name)
-				checkDetokenize(t, f, SurfaceOptions{KeepComments: true}, name)
-			}
-			t.Logf("%d files, %.1f MB: %d refused, %d without syntax errors; %d functions, %d tokens", len(files), float64(total)/1e6, refused, parsed, functions, tokens)
+				checkDetokenize(t, f, SurfaceOptions{}, path)
+				checkDetokenize(t, f, SurfaceOptions{KeepComments: true}, path)
+			})
+			t.Logf("%d files, %.1f MB: %d refused, %d without syntax errors; %d functions, %d tokens", files, float64(bytes)/1e6, refused, parsed, functions, tokens)
 		})
 	}
 }
