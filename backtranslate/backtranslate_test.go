@@ -88,7 +88,6 @@ func newObjective(t *testing.T, change func(*Options)) *Objective {
 // The translation becomes the source, numbered by its own order of appearance,
 // the function the target under the same renaming; names go with what they name.
 func TestPairRenumbers(t *testing.T) {
-	o := newObjective(t, nil)
 	for _, c := range []struct {
 		function, translation, source, target string
 		names                                 string // of the source's placeholders, by the function's numbers
@@ -102,7 +101,7 @@ func TestPairRenumbers(t *testing.T) {
 	} {
 		f := function(0, c.function)
 		before := texts(f.IDs)
-		pair, ok := o.pair(f, seq2seq.Sequence{Language: 1, IDs: ids(c.translation)})
+		pair, ok := turn(placeholders, f, seq2seq.Sequence{Language: 1, IDs: ids(c.translation)})
 		if !ok || texts(pair.Source.IDs) != c.source || texts(pair.Target.IDs) != c.target ||
 			pair.Source.Language != 1 || pair.Target.Language != 0 {
 			t.Errorf("%s: %q -> %q, expected %q -> %q", c.reason, texts(pair.Source.IDs), texts(pair.Target.IDs), c.source, c.target)
@@ -126,12 +125,12 @@ func TestPairRenumbers(t *testing.T) {
 		}
 	}
 	full := function(0, "ID_0 ID_1 ID_2")
-	if _, ok := o.pair(full, seq2seq.Sequence{Language: 1, IDs: ids("ID_3")}); !ok {
+	if _, ok := turn(placeholders, full, seq2seq.Sequence{Language: 1, IDs: ids("ID_3")}); !ok {
 		t.Error("four placeholders fit")
 	}
 	three := strings.Fields("<pad> <s> </s> <mask> <unk> ID_0 ID_1 ID_2 = ID_4")
-	o.options.Placeholders = corpora.NewPlaceholders(len(three), func(id int32) string { return three[id] })
-	if _, ok := o.pair(seq2seq.Sequence{IDs: []int32{5, 6, 7}}, seq2seq.Sequence{Language: 1, IDs: []int32{9}}); ok {
+	few := corpora.NewPlaceholders(len(three), func(id int32) string { return three[id] })
+	if _, ok := turn(few, seq2seq.Sequence{IDs: []int32{5, 6, 7}}, seq2seq.Sequence{Language: 1, IDs: []int32{9}}); ok {
 		t.Error("four placeholders of a vocabulary of three")
 	}
 }
@@ -153,8 +152,11 @@ func TestWhatIsDropped(t *testing.T) {
 	} {
 		o := newObjective(t, func(o *Options) {
 			o.MaxLength, o.Tokens, o.MaxRepeats = 60, 61, 12
-			o.Accept = func(source, translation seq2seq.Sequence) bool {
-				return source.Language == 0 && translation.Language == 1 && translation.IDs[0] != ids("return")[0]
+			o.Accept = func(_ context.Context, functions, translations []seq2seq.Sequence) ([]bool, error) {
+				if len(functions) != 1 || functions[0].Language != 0 || translations[0].Language != 1 {
+					t.Errorf("%s: asked about %v and %v", c.reason, functions, translations)
+				}
+				return []bool{translations[0].IDs[0] != ids("return")[0]}, nil
 			}
 			o.Generate = func(_ context.Context, sources []seq2seq.Sequence, _ int, _ []int, _ *rand.Rand) ([]Translation, error) {
 				return []Translation{c.translation}, nil
@@ -319,6 +321,34 @@ func TestGenerator(t *testing.T) {
 		again := tinyModel(t)
 		if _, resumed := learn(t, again, 14, 6, objective(again)); !reflect.DeepEqual(whole, resumed) {
 			t.Errorf("%s: weights differ behind a resumption", c.name)
+		}
+	}
+}
+
+// Candidates are a search's best, of which Generate takes the first, or samples.
+func TestCandidates(t *testing.T) {
+	sources := []seq2seq.Sequence{function(0, "def ID_0 ( ID_1 )"), function(0, "def ID_0 = x")}
+	for _, g := range []Generator{{Width: 4}, {Temperature: 1}} {
+		g.Model, g.Threads = tinyModel(t), 1
+		candidates, err := g.Candidates(context.Background(), sources, 1, []int{9, 9}, 4, rand.New(rand.NewPCG(8, 8)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, list := range candidates {
+			distinct := map[string]bool{}
+			for _, y := range list {
+				distinct[texts(y.IDs)] = true
+			}
+			if len(list) != 4 || g.Width > 0 && len(distinct) != 4 || len(distinct) < 2 {
+				t.Errorf("width %d, source %d: %d candidates, %d distinct", g.Width, i, len(list), len(distinct))
+			}
+		}
+		if g.Width == 0 {
+			continue
+		}
+		best, err := g.Generate(context.Background(), sources, 1, []int{9, 9}, nil)
+		if err != nil || !reflect.DeepEqual(best, []Translation{candidates[0][0], candidates[1][0]}) {
+			t.Errorf("best %v, first candidates %v, %v", best, candidates, err)
 		}
 	}
 }

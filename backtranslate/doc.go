@@ -13,5 +13,7 @@
 //	loss, err := objective.Step(ctx, trainer, rng, 1)
 //
 // Each step is one direction, in turn. y is made without a gradient and outside
-// the training graph, by a Generate function.
+// the training graph, by a Generate function. Accept may drop translations that
+// don't parse, compile or behave as x; Replay learns from pairs of which it is
+// known that they do.
 package backtranslate

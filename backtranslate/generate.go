@@ -62,6 +62,20 @@ func (k known) Mask(source int, logs []float32) {
 // since a step of training changed them: 1 % of the time that a batch's decoding
 // takes.
 func (g *Generator) Generate(ctx context.Context, sources []seq2seq.Sequence, language int, maxLengths []int, rng *rand.Rand) ([]Translation, error) {
+	candidates, err := g.Candidates(ctx, sources, language, maxLengths, 1, rng)
+	if err != nil {
+		return nil, err
+	}
+	translations := make([]Translation, len(sources))
+	for i, c := range candidates {
+		translations[i] = c[0]
+	}
+	return translations, nil
+}
+
+// Candidates returns up to n translations of each source: the best that a search
+// of at least that width found, best first, or so many samples.
+func (g *Generator) Candidates(ctx context.Context, sources []seq2seq.Sequence, language int, maxLengths []int, n int, rng *rand.Rand) ([][]Translation, error) {
 	decoder, err := seq2seq.NewDecoder(g.Model, seq2seq.DecoderOptions{Threads: g.Threads, Allowed: g.Allowed})
 	if err != nil {
 		return nil, err
@@ -93,18 +107,20 @@ func (g *Generator) Generate(ctx context.Context, sources []seq2seq.Sequence, la
 		sample = rng.Float64() >= g.GreedyShare
 	}
 	if sample {
-		options := beam.SampleOptions{Limits: limits, Temperature: g.Temperature, TopK: g.TopK}
+		options := beam.SampleOptions{Limits: limits, Temperature: g.Temperature, TopK: g.TopK, Count: n}
 		hypotheses, err = beam.Sample(ctx, step, len(sources), options, rng)
 	} else {
-		options := beam.Options{Limits: limits, Width: g.Width, Best: 1, LengthPenalty: g.LengthPenalty}
+		options := beam.Options{Limits: limits, Width: max(g.Width, n), Best: n, LengthPenalty: g.LengthPenalty}
 		hypotheses, err = beam.Search(ctx, step, len(sources), options)
 	}
 	if err != nil {
 		return nil, err
 	}
-	translations := make([]Translation, len(sources))
-	for i, h := range hypotheses {
-		translations[i] = Translation{IDs: h[0].Tokens, Finished: h[0].Finished}
+	candidates := make([][]Translation, len(sources))
+	for i, list := range hypotheses {
+		for _, h := range list {
+			candidates[i] = append(candidates[i], Translation{IDs: h.Tokens, Finished: h.Finished})
+		}
 	}
-	return translations, nil
+	return candidates, nil
 }

@@ -52,9 +52,11 @@ type Options struct {
 	// with more it is dropped as a loop. 0 means 10, below 0 keeps all.
 	MaxRepeats int
 
-	// Accept drops the pairs for which it returns false: translations that don't
-	// parse, compile or behave as their source. Nil accepts all.
-	Accept func(source, translation seq2seq.Sequence) bool
+	// Accept says of each function and its translation whether to learn from them:
+	// false drops translations that don't parse, compile or behave as their source.
+	// It is asked about a batch at once, which is what compilers need. For an exact
+	// resume it must say the same when it is asked again. Nil accepts all.
+	Accept func(ctx context.Context, functions, translations []seq2seq.Sequence) ([]bool, error)
 
 	// LanguageName names languages in measurements; nil numbers them.
 	LanguageName func(language int) string
@@ -185,7 +187,7 @@ func (o *Objective) translate(ctx context.Context, generate Generate, functions 
 	if len(translations) != len(functions) {
 		return nil, fmt.Errorf("translate %d functions to language %d: got %d translations", len(functions), language, len(translations))
 	}
-	var pairs []seq2seq.Pair
+	var kept, written []seq2seq.Sequence // functions and what they became
 	for i, y := range translations {
 		counts.generated++
 		counts.tokens += len(y.IDs)
@@ -200,12 +202,20 @@ func (o *Objective) translate(ctx context.Context, generate Generate, functions 
 			counts.loops++
 			continue
 		}
-		translation := seq2seq.Sequence{Language: language, IDs: y.IDs}
-		if o.options.Accept != nil && !o.options.Accept(functions[i], translation) {
+		kept = append(kept, functions[i])
+		written = append(written, seq2seq.Sequence{Language: language, IDs: y.IDs})
+	}
+	accepted, err := o.accept(ctx, kept, written)
+	if err != nil {
+		return nil, err
+	}
+	var pairs []seq2seq.Pair
+	for i, function := range kept {
+		if !accepted[i] {
 			counts.refused++
 			continue
 		}
-		pair, ok := o.pair(functions[i], translation)
+		pair, ok := turn(o.options.Placeholders, function, written[i])
 		if !ok {
 			counts.refused++
 			continue
@@ -216,31 +226,64 @@ func (o *Objective) translate(ctx context.Context, generate Generate, functions 
 	return pairs, nil
 }
 
-// pair turns a function and its translation round: the translation becomes the
-// source. A placeholder of the translation stands for what it stood for in the
-// function, so it takes its name along; one that the model made up has none.
-//
-// Then both are renumbered. A source in use is numbered by first appearance; the
-// translation has the function's numbers in whatever order the model wrote them,
-// so it is renumbered, and the function with it. pair reports false where the
-// vocabulary has too few placeholders for the two together.
-func (o *Objective) pair(function, translation seq2seq.Sequence) (seq2seq.Pair, bool) {
-	source := seq2seq.Sequence{Language: translation.Language, IDs: slices.Clone(translation.IDs)}
-	if function.Names != nil {
-		names := map[int32][]int32{}
-		for i, id := range function.IDs {
-			if function.Names[i] != nil {
-				names[id] = function.Names[i]
-			}
+// accept asks Options.Accept.
+func (o *Objective) accept(ctx context.Context, functions, translations []seq2seq.Sequence) ([]bool, error) {
+	if o.options.Accept == nil || len(functions) == 0 {
+		all := make([]bool, len(functions))
+		for i := range all {
+			all[i] = true
 		}
+		return all, nil
+	}
+	accepted, err := o.options.Accept(ctx, functions, translations)
+	if err == nil && len(accepted) != len(functions) {
+		err = fmt.Errorf("%d answers", len(accepted))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("accept %d translations: %w", len(functions), err)
+	}
+	return accepted, nil
+}
+
+// turn turns a function and its translation round: the translation becomes the
+// source.
+func turn(placeholders *corpora.Placeholders, function, translation seq2seq.Sequence) (seq2seq.Pair, bool) {
+	return join(placeholders, translation, function, namesOf(function))
+}
+
+// join makes a pair to learn from of two sequences whose placeholders are numbered
+// alike. A placeholder of the source has the name that names knows; one that a
+// model made up has none.
+//
+// Then both are renumbered. A source in use is numbered by first appearance; a
+// translation has its function's numbers in whatever order the model wrote them,
+// so it is renumbered, and the target with it. join reports false where the
+// vocabulary has too few placeholders for the two together.
+func join(placeholders *corpora.Placeholders, from, to seq2seq.Sequence, names map[int32][]int32) (seq2seq.Pair, bool) {
+	source := seq2seq.Sequence{Language: from.Language, IDs: slices.Clone(from.IDs)}
+	if names != nil {
 		source.Names = make([][]int32, len(source.IDs))
 		for i, id := range source.IDs {
 			source.Names[i] = names[id]
 		}
 	}
-	target := seq2seq.Sequence{Language: function.Language, IDs: slices.Clone(function.IDs)}
-	ok := o.options.Placeholders.Renumber(source.IDs, target.IDs)
+	target := seq2seq.Sequence{Language: to.Language, IDs: slices.Clone(to.IDs)}
+	ok := placeholders.Renumber(source.IDs, target.IDs)
 	return seq2seq.Pair{Source: source, Target: target}, ok
+}
+
+// namesOf returns the names of a sequence's placeholders, nil where it has none.
+func namesOf(s seq2seq.Sequence) map[int32][]int32 {
+	if s.Names == nil {
+		return nil
+	}
+	names := map[int32][]int32{}
+	for i, id := range s.IDs {
+		if s.Names[i] != nil {
+			names[id] = s.Names[i]
+		}
+	}
+	return names
 }
 
 // repeats reports whether one to four tokens are repeated more than limit times
