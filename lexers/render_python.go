@@ -45,7 +45,7 @@ func (p *renderer) pythonHeader(end int) {
 func (p *renderer) typed(from, end int) bool {
 	for i := from; i+1 < end; i++ {
 		if p.tokens[i] == "=" {
-			i = p.depthZero(i, end, ",")
+			i = p.parameterEnd(i, end)
 			continue
 		}
 		if isWordByte(p.tokens[i][0]) && isWordByte(p.tokens[i+1][0]) || p.tokens[i] == "]" || p.tokens[i] == ">" {
@@ -55,34 +55,65 @@ func (p *renderer) typed(from, end int) bool {
 	return false
 }
 
-func (p *renderer) untypedParameters(from, end int) {
-	first := true
-	generic := 0
-	last := -1
-	flush := func() {
-		if last < 0 {
-			return
-		}
-		if !first {
-			p.out.WriteString(", ")
-		}
-		first = false
-		p.inline(last, last+1)
-		last = -1
-	}
+// parameterEnd returns the index of the comma behind a parameter's default, which
+// begins at from, or end. The commas of a lambda's parameters stand before its
+// colon.
+func (p *renderer) parameterEnd(from, end int) int {
+	depth, open := 0, 0
 	for i := from; i < end; i++ {
-		switch token := p.tokens[i]; {
-		case token == "<":
-			generic++
-		case token == ">":
-			generic--
-		case token == "," && generic <= 0:
-			flush()
-		case generic <= 0 && isWordByte(token[0]):
-			last = i
+		switch p.tokens[i] {
+		case "(", "[", "{", BlockOpen:
+			depth++
+		case ")", "]", "}", BlockClose:
+			depth--
+		case "lambda", "?":
+			if depth == 0 {
+				open++
+			}
+		case ":":
+			if depth == 0 {
+				open--
+			}
+		case ",":
+			if depth == 0 && open <= 0 {
+				return i
+			}
 		}
 	}
-	flush()
+	return end
+}
+
+// untypedParameters prints of each parameter its name, the last word before its
+// default, and the default.
+func (p *renderer) untypedParameters(from, end int) {
+	separator := ""
+	generic, name := 0, -1
+	for i := from; i <= end; i++ {
+		if i < end && p.tokens[i] != "=" && (p.tokens[i] != "," || generic > 0) {
+			switch token := p.tokens[i]; {
+			case token == "<":
+				generic++
+			case token == ">":
+				generic--
+			case generic <= 0 && isWordByte(token[0]):
+				name = i
+			}
+			continue
+		}
+		if name < 0 {
+			continue
+		}
+		p.out.WriteString(separator)
+		separator = ", "
+		p.inline(name, name+1)
+		if i < end && p.tokens[i] == "=" {
+			p.out.WriteByte('=')
+			value := i + 1
+			i = p.parameterEnd(value, end)
+			p.inline(value, i)
+		}
+		generic, name = 0, -1
+	}
 }
 
 // pythonStatement prints one statement of Python, with a blank line round a
