@@ -74,6 +74,10 @@ func (b *builder) verbatimText(i uint32, text string) {
 		b.refuse(i, "the name "+text+", which the canonical form reserves")
 		return
 	}
+	if b.out.Language == Java && text == "bool" { // also of a method or field: bool prints as boolean
+		b.refuse(i, "the name bool, which the canonical form reads as something else")
+		return
+	}
 	if _, _, ok := SplitPlaceholder(text); ok {
 		b.refuse(i, "the name "+text+", which the canonical form reserves")
 		return

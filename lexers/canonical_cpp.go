@@ -872,6 +872,10 @@ func (b *builder) cppNode(i uint32) {
 	switch kind := b.kind(i); kind {
 	case "comment", "attribute_declaration", "attribute_specifier":
 	case "identifier", "statement_identifier":
+		if b.text(i) == "long" { // typeid(long)
+			b.refuse(i, "the word long in an unusual place")
+			return
+		}
 		b.name(i)
 	case "type_identifier":
 		if text := b.text(i); text == "string" && !b.declared[text] && b.kind(b.nodes[i].parent) != "template_type" {

@@ -5,7 +5,8 @@ import "strings"
 // javaCanonical builds the canonical form of a Java method_declaration.
 func javaCanonical(b *builder, function uint32) {
 	b.visit = b.javaNode
-	if b.kind(function) == "constructor_declaration" {
+	switch b.kind(function) {
+	case "constructor_declaration", "compact_constructor_declaration":
 		b.refuse(function, "a constructor")
 		return
 	}

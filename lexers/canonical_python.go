@@ -466,6 +466,8 @@ func (b *builder) pythonTuple(i uint32) {
 			if b.kind(c) == "[" {
 				count = 0
 			}
+		case b.nodes[c].field == b.grammar.fields["value"]: // of a subscript
+			b.visit(c)
 		default:
 			flush()
 			count++

@@ -259,6 +259,10 @@ func (p *renderer) simple() {
 		return
 	}
 	p.startLine()
+	if p.target == Python && p.at() == "@" { // no operand of a conditional expression behind it
+		p.out.WriteByte('@')
+		p.pos++
+	}
 	if p.target == Python || !p.update(p.pos, end) {
 		p.inline(p.pos, end)
 	}
@@ -326,7 +330,10 @@ func (p *renderer) braceStatement() {
 			p.inline(p.pos, p.pos+1)
 			p.out.WriteByte(':')
 			p.pos += 2
-			if p.at() == BlockClose {
+			// A C++ label stands before a statement: a declaration is none.
+			switch p.at() {
+			case "for", "while", "do", BlockOpen:
+			default:
 				p.out.WriteByte(';')
 			}
 			p.out.WriteByte('\n')
