@@ -37,6 +37,8 @@ type Item struct {
 	Text       string    // of a comment without its marks; else as in the source
 	Start, End int       // bytes of the source
 	Function   *Function // of a FunctionItem
+
+	node uint32 // the item's; of a run of comments the first
 }
 
 // containers are the nodes besides classes that Outline looks into for
@@ -70,6 +72,12 @@ type outliner struct {
 // in no other, and everything that lies in none. Brackets, namespaces, include
 // guards and the comments that are a function's Doc are left out.
 func (f *File) Outline() []Item {
+	o := f.outliner()
+	o.walk(0)
+	return o.items
+}
+
+func (f *File) outliner() *outliner {
 	o := &outliner{tree: f.tree, file: f, functions: map[uint32]*Function{}, finder: finder{file: f, tree: f.tree}}
 	for _, fn := range f.Functions() {
 		if fn.Kind == Nested {
@@ -82,8 +90,7 @@ func (f *File) Outline() []Item {
 		o.functions[outer] = fn
 		o.inner = append(o.inner, fn.node)
 	}
-	o.walk(0)
-	return o.items
+	return o
 }
 
 // holds reports whether node i contains a function of its own.
@@ -129,6 +136,7 @@ func (o *outliner) walk(i uint32) {
 
 // add appends an item with the text of node i.
 func (o *outliner) add(item Item, i uint32) {
+	item.node = i
 	item.Start, item.End = int(o.nodes[i].start), int(o.nodes[i].end)
 	if o.file.Language == CPP && item.End < len(o.source) && o.source[item.End] == ';' {
 		item.End++ // ends a class or struct, outside its node
@@ -203,7 +211,7 @@ func (o *outliner) classBody(i uint32) bool {
 	}
 	start, end := int(o.nodes[i].start), int(o.nodes[body].start)
 	head := strings.TrimRight(string(o.source[start:end]), " \t\r\n:")
-	o.items = append(o.items, Item{Kind: ClassItem, Name: name, Text: head, Start: start, End: start + len(head)})
+	o.items = append(o.items, Item{Kind: ClassItem, Name: name, Text: head, Start: start, End: start + len(head), node: i})
 	o.walk(body)
 	return true
 }

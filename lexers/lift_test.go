@@ -1,0 +1,107 @@
+package lexers
+
+import (
+	"context"
+	"strings"
+	"testing"
+)
+
+// TestLift reads methods as functions of the members that they use.
+func TestLift(t *testing.T) {
+	fields := []Variable{{Name: "total", Type: "long"}, {Name: "items", Type: "List<Integer>"}}
+	globals := []Variable{{Name: "LIMIT", Type: "int"}}
+	methods := map[string]bool{"check": true, "push": true}
+	for _, test := range []struct {
+		reason   string
+		language Language
+		class    string
+		want     string // tokens without EOL and blocks, or the error
+	}{
+		{"a field", Python, "class A:\n    def push(self, x):\n        self.total += x\n", "push ( total , x ) total += x"},
+		{"a call of another method", Python, "class A:\n    def push(self, x):\n        self.check(x)\n        self.items.append(x)\n", "push ( items , x ) check ( x ) items . append ( x )"},
+		{"a field with a parameter's name", Python, "class A:\n    def __init__(self, total):\n        self.total = total\n", "__init__ ( the_total , total ) the_total = total"},
+		{"no parameters of its own", Python, "class A:\n    def push(self):\n        return self.total + LIMIT\n", "push ( total , LIMIT ) return total + LIMIT"},
+		{"a keyword argument is no global", Python, "class A:\n    def push(self):\n        self.check(LIMIT=1)\n", "push ( ) check ( LIMIT = 1 )"},
+		{"the object itself", Python, "class A:\n    def push(self):\n        return self\n", "error: line 3: self is used as a value"},
+		{"an unknown field", Python, "class A:\n    def push(self):\n        return self.other\n", "error: line 3: other is no field that its class declares"},
+		{"this and a plain name", Java, "class A {\n  @Override public long push(int x) {\n    this.total += x;\n    return total;\n  }\n}", "long push ( long total , int x ) total += x return total"},
+		{"a list", Java, "class A {\n  void push(int x) { items.add(x); this.check(x); check(LIMIT); }\n}", "void push ( List < Integer > items , int LIMIT , int x ) items . add ( x ) check ( x ) check ( LIMIT )"},
+		{"a constructor", Java, "class A {\n  public A(long total) {\n    this.total = total;\n  }\n}", "void A ( long the_total , long total ) the_total = total"},
+		{"a local variable hides a field", Java, "class A {\n  void push() { int total = 1; check(total); }\n}", "void push ( ) int total = 1 check ( total )"},
+		{"another object's field", Java, "class A {\n  long push(A other) { return other.total; }\n}", "long push ( A other ) return other . total"},
+		{"another constructor", Java, "class A {\n  A() { this(1); }\n}", "error: line 2: super or another constructor is called"},
+		{"member initializers", CPP, "class A {\n public:\n  explicit A(long start) : total(start), items{} {\n    check(start);\n  }\n};", "void A ( long int total , long int start ) total = start check ( start )"},
+		{"an arrow", CPP, "class A {\n  long push(int x) const {\n    this->total += x;\n    return total + LIMIT;\n  }\n};", "long int push ( long int total , int LIMIT , int x ) total += x return total + LIMIT"},
+		{"outside of its class", CPP, "class A { void push(int x); };\nvoid A::push(int x) { total = x; }", "void push ( long int total , int x ) total = x"},
+		{"a base class's constructor", CPP, "class A : B {\n  A() : B(1) {}\n};", "error: line 2: it initializes B, which is no field"},
+	} {
+		file, err := Parse(context.Background(), test.language, []byte(test.class))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lifted, err := file.Functions()[0].Lift(context.Background(), LiftOptions{Fields: fields, Globals: globals, Methods: methods})
+		got := ""
+		if err != nil {
+			got = "error: " + err.Error()
+		} else {
+			var words []string
+			for i, token := range lifted.Canonical.Tokens {
+				if prefix, k, ok := SplitPlaceholder(token); ok && prefix == prefixID {
+					token = lifted.Canonical.Names[k]
+				}
+				if !structureTokens[token] {
+					words = append(words, token)
+				}
+				if line := lifted.Lines[i]; line < 2 && test.language != Java || line > strings.Count(test.class, "\n")+1 {
+					t.Errorf("%s: %q is said to be on line %d", test.reason, token, line)
+				}
+			}
+			got = strings.Join(words, " ")
+		}
+		if got != test.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", test.reason, got, test.want)
+		}
+	}
+}
+
+// TestClass describes classes and what they hold.
+func TestClass(t *testing.T) {
+	for _, test := range []struct {
+		reason   string
+		language Language
+		source   string
+		bases    string
+		problem  string
+		items    int
+		fields   string // name type value, those of items
+	}{
+		{"a Python class", Python, "class A(B):\n    N = 3\n\n    def __init__(self):\n        self.x, self.y = 1, 2\n        self.z: int = 3\n", "B", "", 2, "N  3;x  ;y  ;z int 3;"},
+		{"fields alone", CPP, "struct P {\n  int x, y = 2;\n  P* next;\n};", "", "", 2, "x int ;y int 2;next P* ;"},
+		{"a C++ class", CPP, "class A : public B {\n public:\n  static const int N = 3;\n  int f() { return x; }\n private:\n  std::vector<int> x{};\n};", "B", "", 3, "N int 3;x std::vector<int> {};"},
+		{"a Java class with one inside", Java, "class A extends B implements C<D> {\n  private final int[] x = {1};\n  static class E { int y; void f() {} }\n  void g() {}\n}", "B C", "", 3, "x int[] {1};"},
+		{"an interface", Java, "interface A { default void f() {} }", "", "an interface", 1, ""},
+		{"a template", CPP, "template <typename T> class A { T f() { return x; } T x; };", "", "a template", 2, "x T ;"},
+		{"an abstract class", Java, "abstract class A { void f() {} }", "", "an abstract class", 1, ""},
+	} {
+		file, err := Parse(context.Background(), test.language, []byte(test.source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, ok := file.Class(file.Outline()[0])
+		if !ok {
+			t.Errorf("%s: no class", test.reason)
+			continue
+		}
+		fields := ""
+		var variables []Variable
+		for _, item := range c.Items {
+			variables = append(variables, file.Variables(item)...)
+		}
+		for _, v := range append(variables, file.ObjectFields("A")...) {
+			fields += v.Name + " " + v.Type + " " + v.Value + ";"
+		}
+		if strings.Join(c.Bases, " ") != test.bases || c.Problem != test.problem || len(c.Items) != test.items || fields != test.fields || c.End > len(test.source) {
+			t.Errorf("%s: bases %q, problem %q, %d items, fields %q", test.reason, c.Bases, c.Problem, len(c.Items), fields)
+		}
+	}
+}
