@@ -41,6 +41,7 @@ var imports = map[string][]string{
 	"evaluate":                    {"lexers", "verify"},
 	"verify/sandbox":              {},
 	"verify":                      {"lexers", "verify/sandbox"},
+	"tui":                         {"translate", "lexers", "verify"},
 	"models":                      {},
 	"cmd/transcoder/internal/app": {everything},
 	"cmd/transcoder":              {"cmd/transcoder/internal/app"},
@@ -78,10 +79,12 @@ func TestImports(t *testing.T) {
 // ours: each of these has one package that knows it.
 func TestForeignModules(t *testing.T) {
 	owners := map[string]string{
-		"github.com/smacker/go-tree-sitter": "lexers",
-		"gorgonia.org/":                     "seq2seq/ops",
-		"github.com/spf13/cobra":            "cmd/transcoder/internal/app",
-		"github.com/elastic/go-seccomp-bpf": "verify/sandbox",
+		"github.com/smacker/go-tree-sitter":  "lexers",
+		"gorgonia.org/":                      "seq2seq/ops",
+		"github.com/spf13/cobra":             "cmd/transcoder/internal/app",
+		"github.com/elastic/go-seccomp-bpf":  "verify/sandbox",
+		"github.com/charmbracelet/bubbletea": "tui",
+		"github.com/alecthomas/chroma/":      "tui",
 	}
 	for file := range sources(t) {
 		for _, imported := range importsOf(t, file) {
