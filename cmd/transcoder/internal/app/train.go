@@ -56,7 +56,9 @@ type TrainOptions struct {
 	// SaveInterval is the time between checkpoints; 0 means ten minutes.
 	SaveInterval time.Duration
 
-	afterStep func(step int) // for tests
+	// For tests.
+	afterStep func(step int)
+	check     checkFunction // in the place of a runner's
 }
 
 // Names in a training folder. docs/training.md describes them.
@@ -66,6 +68,7 @@ const (
 	metricsFile    = "metrics.jsonl"
 	eventFolder    = "tensorboard"
 	modelFile      = "model.ckpt"
+	verdictFile    = "verdicts.log"
 	maskedLMFolder = "mlm"
 	translationDir = "bt"
 )

@@ -37,6 +37,7 @@ func NewCmdTrain(deps *Dependencies) *cobra.Command {
 	for _, c := range trainCommands {
 		cmd.AddCommand(newCmdTrainStage(deps, c.stage, c.short, c.long, nil))
 	}
+	cmd.AddCommand(NewCmdTrainPairs(deps, nil))
 	return cmd
 }
 

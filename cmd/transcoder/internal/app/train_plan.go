@@ -33,6 +33,14 @@ type trainPlan struct {
 	Beam        int     `json:"beam"`
 	GreedyShare float64 `json:"greedy_share,omitempty"`
 
+	// Accept is what a translation must do for back-translation to learn from it.
+	Accept acceptLevel `json:"accept,omitempty"`
+
+	// Replay is a file of verified pairs, or a folder of such, ReplayShare the part of
+	// the batches that are drawn from them, relative to the shares of the preset.
+	Replay      string     `json:"replay,omitempty"`
+	ReplayShare train.Ramp `json:"replay_share,omitempty"`
+
 	// A translation of a function of n tokens may have this many times n, and ten.
 	LengthRatio float64 `json:"length_ratio"`
 
@@ -74,6 +82,9 @@ func newTrainPlan(o *TrainOptions) (*trainPlan, error) {
 	return plan, nil
 }
 
+// defaultReplayShare brings verified pairs in with back-translation.
+var defaultReplayShare = train.Ramp{{Progress: 0.2, Value: 0}, {Progress: 0.25, Value: 0.2}}
+
 // defaultNoise is the published noise; what skeleton masking hides is left out
 // as often as it is masked, since a real source has no mask where it lacks a type.
 func defaultNoise() dae.Noise {
@@ -111,13 +122,22 @@ func (p *trainPlan) validate() error {
 	if !(p.GreedyShare >= 0 && p.GreedyShare <= 1) {
 		return fmt.Errorf("greedy_share is %v, expected 0 to 1", p.GreedyShare)
 	}
+	if len(p.ReplayShare) > 0 && p.Replay == "" {
+		return errors.New("replay_share without replay: expected the file of verified pairs")
+	}
+	if p.Replay != "" && len(p.ReplayShare) == 0 {
+		p.ReplayShare = defaultReplayShare
+	}
+	if err := p.Accept.validate(); err != nil {
+		return err
+	}
 	if !(p.LengthRatio > 0) {
 		return fmt.Errorf("length_ratio is %v, expected above 0", p.LengthRatio)
 	}
 	if !(p.Temperature >= 0) || p.TopK < 0 || p.Beam < 0 {
 		return errors.New("temperature, top_k and beam may not be negative")
 	}
-	return errors.Join(p.DenoisingShare.Validate(), p.BackTranslationShare.Validate(), p.Skeleton.Validate(),
+	return errors.Join(p.DenoisingShare.Validate(), p.BackTranslationShare.Validate(), p.ReplayShare.Validate(), p.Skeleton.Validate(),
 		p.MaskedLM.Validate(), p.Translation.Validate(), p.Noise.Validate())
 }
 

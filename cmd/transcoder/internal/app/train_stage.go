@@ -22,6 +22,7 @@ import (
 type trainStage struct {
 	*training
 	name    string
+	closers []func() // of what the objectives hold
 	model   *seq2seq.Model
 	trainer *seq2seq.Trainer
 	saver   *train.Saver
@@ -93,10 +94,19 @@ func (s *trainStage) metadata() json.RawMessage {
 
 // run runs the stage and returns a model of its averaged weights, also when ctx
 // was cancelled.
-func (s *trainStage) run(ctx context.Context, tasks func(*trainStage) ([]train.Task, evaluator, error)) (*seq2seq.Model, error) {
+func (s *trainStage) run(ctx context.Context, tasks func(context.Context, *trainStage) ([]train.Task, evaluator, error)) (*seq2seq.Model, error) {
 	defer s.trainer.Close()
-	list, evaluate, err := tasks(s)
+	list, evaluate, err := tasks(ctx, s)
+	defer func() {
+		for _, f := range s.closers {
+			f()
+		}
+	}()
 	if err != nil {
+		var known *failure
+		if errors.As(err, &known) || exitCode(err) != exitPartial {
+			return nil, err
+		}
 		return nil, damagedError(err)
 	}
 	report := newTrainReport(s.IO, s.limit)
@@ -186,7 +196,7 @@ func averageOf(c *checkpoint.Checkpoint) (*seq2seq.Model, error) {
 type evaluator func() (train.Evaluation, error)
 
 // maskedLMTasks is the first stage.
-func (t *training) maskedLMTasks(s *trainStage) ([]train.Task, evaluator, error) {
+func (t *training) maskedLMTasks(_ context.Context, s *trainStage) ([]train.Task, evaluator, error) {
 	masking := xlm.Masking{Vocabulary: t.vocabulary.Size()}
 	if t.plan.WholeWords {
 		masking.Continues = t.vocabulary.Continues
@@ -214,8 +224,9 @@ func (t *training) maskedLMTasks(s *trainStage) ([]train.Task, evaluator, error)
 	}, nil
 }
 
-// translationTasks is the second stage: denoising and back-translation.
-func (t *training) translationTasks(s *trainStage) ([]train.Task, evaluator, error) {
+// translationTasks is the second stage: denoising, back-translation and the replay
+// of verified pairs.
+func (t *training) translationTasks(ctx context.Context, s *trainStage) ([]train.Task, evaluator, error) {
 	placeholders := corpora.NewPlaceholders(t.vocabulary.Size(), t.vocabulary.Token)
 	functions := t.data.standalone
 	frequency := frequencies(t.corpus.Words(), t.vocabulary)
@@ -233,20 +244,38 @@ func (t *training) translationTasks(s *trainStage) ([]train.Task, evaluator, err
 		Model: s.model, Threads: t.Threads, Allowed: t.vocabulary.Masks(), Placeholders: placeholders,
 		Temperature: t.plan.Temperature, TopK: t.plan.TopK, Width: t.plan.Beam, GreedyShare: t.plan.GreedyShare,
 	}
-	back := func(generate backtranslate.Generate) (*backtranslate.Objective, error) {
-		return backtranslate.New(backtranslate.Options{
-			Languages: functions.languages(), Draw: functions.draw, Tokens: t.plan.Tokens, MaxLength: t.plan.MaxLength,
-			LengthRatio: t.plan.LengthRatio, MaxTranslation: min(t.plan.Model.Positions, t.room()) - 1,
-			Placeholders: placeholders, Generate: generate, LanguageName: languageName,
-		})
+	back := backtranslate.Options{
+		Languages: functions.languages(), Draw: functions.draw, Tokens: t.plan.Tokens, MaxLength: t.plan.MaxLength,
+		LengthRatio: t.plan.LengthRatio, MaxTranslation: min(t.plan.Model.Positions, t.room()) - 1,
+		Placeholders: placeholders, Generate: generator.Generate, LanguageName: languageName,
 	}
-	translation, err := back(generator.Generate)
+	// Validation takes all translations, whatever the training accepts.
+	cycles, err := backtranslate.New(back)
+	if err != nil {
+		return nil, nil, err
+	}
+	if t.plan.Accept != acceptAll {
+		filter, closeFilter, err := t.newAcceptFilter(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		s.closers = append(s.closers, closeFilter)
+		back.Accept = filter.accept
+	}
+	translation, err := backtranslate.New(back)
 	if err != nil {
 		return nil, nil, err
 	}
 	tasks := []train.Task{
 		{Objective: denoising, Share: t.plan.DenoisingShare},
 		{Objective: translation, Share: t.plan.BackTranslationShare},
+	}
+	if t.plan.Replay != "" {
+		replay, err := t.newReplay(placeholders)
+		if err != nil {
+			return nil, nil, err
+		}
+		tasks = append(tasks, train.Task{Objective: replay, Share: t.plan.ReplayShare})
 	}
 	held := t.data.validStandalone.held(t.plan.Tokens, t.plan.MaxLength)
 	if len(held) == 0 {
@@ -266,7 +295,7 @@ func (t *training) translationTasks(s *trainStage) ([]train.Task, evaluator, err
 		metrics := map[string]float64{"dae": loss.Mean()}
 		// Greedy whatever the training samples, so that scores compare.
 		greedy := &backtranslate.Generator{Model: s.model, Threads: t.Threads, Allowed: generator.Allowed, Placeholders: placeholders}
-		cycle, err := roundTrip(s.trainer, greedy, translation, held)
+		cycle, err := roundTrip(s.trainer, greedy, cycles, held)
 		if err != nil {
 			return train.Evaluation{}, err
 		}
