@@ -184,6 +184,53 @@ func TestTrainAndResume(t *testing.T) {
 	}
 }
 
+// A damaged newest checkpoint is named, and the one before it leads to the same
+// weights; where all are damaged the training does not begin anew in silence.
+func TestTrainFallsBack(t *testing.T) {
+	corpus := trainingCorpus(t)
+	var messages bytes.Buffer
+	out := filepath.Join(t.TempDir(), "model")
+	options := trainOptions(corpus, out, &messages)
+	options.Stage, options.Steps, options.SaveInterval = TrainTranslation, 8, 1
+	if err := trainRun(context.Background(), options); err != nil {
+		t.Fatal(err)
+	}
+	whole := trainedModel(t, out).Parameters
+	kept, err := filepath.Glob(filepath.Join(out, translationDir, "step-*.ckpt"))
+	if err != nil || len(kept) != 3 {
+		t.Fatal(kept, err)
+	}
+	damage := func(path string) {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data[len(data)/2] ^= 0x10
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	damage(kept[2])
+	messages.Reset()
+	if err := trainRun(context.Background(), options); err != nil {
+		t.Fatal(err)
+	}
+	if text := messages.String(); !strings.Contains(text, "warning: ") || !strings.Contains(text, kept[2]) || !strings.Contains(text, "going on from step 7") {
+		t.Errorf("of the damaged checkpoint:\n%s", text)
+	}
+	for i, p := range trainedModel(t, out).Parameters {
+		if !reflect.DeepEqual(p.Data, whole[i].Data) {
+			t.Errorf("%s differs behind the checkpoint before", p.Name)
+		}
+	}
+	for _, path := range kept {
+		damage(path)
+	}
+	if err := trainRun(context.Background(), options); exitCode(err) != exitDamaged || !strings.Contains(err.Error(), "none of 3 checkpoints can be read") {
+		t.Errorf("with damaged ones only: %v", err)
+	}
+}
+
 // Each stage on its own, and a start from a finished model.
 func TestTrainStages(t *testing.T) {
 	corpus := trainingCorpus(t)
