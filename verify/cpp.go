@@ -2,24 +2,18 @@ package verify
 
 import (
 	"context"
-	"encoding/hex"
-	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
-	"transcoder/lexers"
 	"transcoder/verify/sandbox"
 )
 
 // cppFlags are the benchmark authors' (the compiler's default standard, no
 // optimisation), with messages cut to what an Outcome shows.
-// No -x c++ is among them: before -x c++-header it makes g++ link.
+// No -x c++ is among them: before -x c++-header it makes g++ link. Without
+// optimization is the fastest in all: the programs run for milliseconds.
 var cppFlags = []string{"-w", "-fmax-errors=1", "-fdiagnostics-color=never", "-fno-diagnostics-show-caret", "-pipe"}
 
 // sanitizeFlags make a program end at the first operation that the language does
@@ -44,134 +38,36 @@ func (p *Program) flags() []string {
 	return cppFlags
 }
 
-// cppChain is what compiling C++ needs beside the compiler.
-//
-// The header that holds the whole library is compiled ahead: g++ needs 1.5 s to
-// read it, and a fifth of that in this form. A precompiled header counts only
-// before everything else, hence -include; programs that don't include it
-// themselves are compiled without, so that what they lack shows.
-type cppChain struct {
-	folder    string // readable in the sandbox; a folder in it for each compiler
-	temporary bool
-	headers   [2]cppHeader // for plain and for sanitized programs
-}
-
-// cppHeader is all.hpp beside its precompiled form; "" where that does not work.
-type cppHeader struct {
-	prepare sync.Once
-	path    string
-}
-
-// header returns the precompiled header for a program, made when it is first
-// asked for.
-func (r *Runner) header(ctx context.Context, p *Program) string {
-	h := &r.cpp.headers[0]
-	if p.Sanitize {
-		h = &r.cpp.headers[1]
-	}
-	h.prepare.Do(func() { r.precompile(context.WithoutCancel(ctx), h, p.Sanitize) })
-	return h.path
-}
-
-var includesAll = regexp.MustCompile(`(?m)^\s*#\s*include\s*<bits/stdc\+\+\.h>`)
-
-// open makes the folder. Its name is settled before the sandbox is made, which
-// shows it to programs.
-func (c *cppChain) open(cache string) (string, error) {
-	var err error
-	if cache != "" {
-		c.folder, err = filepath.Abs(filepath.Join(cache, "headers"))
-		if err == nil {
-			err = os.MkdirAll(c.folder, 0o755)
-		}
-	}
-	if cache == "" || err != nil { // a home that can't be written is no reason to fail
-		c.temporary = true
-		c.folder, err = os.MkdirTemp("", "transcoder-headers-*")
-	}
-	if err == nil {
-		err = os.Chmod(c.folder, 0o755)
-	}
-	if err != nil {
-		return "", fmt.Errorf("folder for precompiled headers: %w", err)
-	}
-	return c.folder, nil
-}
-
-func (c *cppChain) close() {
-	if c.temporary && c.folder != "" {
-		os.RemoveAll(c.folder)
-	}
-}
-
-// precompile makes the precompiled header, or finds that a run before has. Where it
-// can't be made or used, programs are compiled without.
-func (r *Runner) precompile(ctx context.Context, h *cppHeader, sanitize bool) {
-	probe := Program{Language: lexers.CPP, Text: "#include <bits/stdc++.h>\nint main() {}\n", Sanitize: sanitize}
-	tool := r.tools[cppTool]
-	sum := hash(append([]string{tool.Path, tool.Version}, probe.flags()...))
-	folder := filepath.Join(r.cpp.folder, hex.EncodeToString(sum[:8]))
-	header := filepath.Join(folder, "all.hpp.gch")
-	if _, err := os.Stat(header); err != nil {
-		source := []byte("#include <bits/stdc++.h>\n")
-		limits := compileLimits(4)
-		limits.Disk = 1 << 30
-		result, err := r.box.Run(ctx, sandbox.Command{
-			Arguments: slices.Concat([]string{tool.Path}, probe.flags(), []string{"-x", "c++-header", "all.hpp", "-o", "out/all.hpp.gch"}),
-			Files:     map[string][]byte{"all.hpp": source},
-			Limits:    limits,
-		})
-		if err != nil || !result.OK() || len(result.Files) == 0 {
-			return
-		}
-		if os.MkdirAll(folder, 0o755) != nil || os.WriteFile(filepath.Join(folder, "all.hpp"), source, 0o644) != nil {
-			return
-		}
-		// Several processes may do this at once: each writes a file of its own.
-		f, err := os.CreateTemp(folder, "header-*")
-		if err != nil {
-			return
-		}
-		_, err = f.Write(result.Files["all.hpp.gch"])
-		if err = errors.Join(err, f.Chmod(0o644), f.Close()); err == nil {
-			err = os.Rename(f.Name(), header)
-		}
-		if err != nil {
-			os.Remove(f.Name())
-			return
-		}
-	}
-	h.path = filepath.Join(folder, "all.hpp")
-	var b build
-	if err := r.compileCPP(ctx, &probe, h.path, &b); err != nil || b.binary == nil {
-		h.path = "" // at level contained it may lie where its user can't read
-	}
-}
-
 var cppMessage = regexp.MustCompile(`(?m)^([^:\n]*):(\d+):(?:\d+:)? (?:fatal )?error: (.*)$`)
 
-// buildCPP compiles a program when a slot is free.
+// leanError is what a compiler says of a program that needs more than lean.hpp
+// and does not name it.
+var leanError = regexp.MustCompile(`is not a member of .std|incomplete type|variable .std::`)
+
+// buildCPP sets a build's executable, or the outcome that says why there is none,
+// when a slot is free.
 func (r *Runner) buildCPP(ctx context.Context, p *Program, b *build) error {
 	release, err := r.acquire(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
-	header := ""
-	if includesAll.MatchString(p.Text) {
-		header = r.header(ctx, p)
+	r.cpp.prepareLinker.Do(func() { r.chooseLinker(context.WithoutCancel(ctx)) })
+	kind := p.kind()
+	before, behind := r.header(ctx, kind)
+	o, binary, err := r.callCPP(ctx, p, before, behind)
+	if err == nil && kind == leanHeader && o.Status == CompileError && leanError.MatchString(o.Message) {
+		before, behind = r.header(ctx, wholeHeader)
+		o, binary, err = r.callCPP(ctx, p, before, behind)
 	}
-	return r.compileCPP(ctx, p, header, b)
+	b.outcome, b.binary = o, binary
+	return err
 }
 
-// compileCPP sets a build's executable, or the outcome that says why there is
-// none.
-func (r *Runner) compileCPP(ctx context.Context, p *Program, header string, b *build) error {
-	arguments := append([]string{r.tools[cppTool].Path}, p.flags()...)
-	if header != "" {
-		arguments = append(arguments, "-include", header)
-	}
-	arguments = append(arguments, "main.cpp")
+// callCPP calls the compiler with some arguments before and behind the program's
+// name, and returns the executable or why there is none.
+func (r *Runner) callCPP(ctx context.Context, p *Program, before, behind []string) (Outcome, []byte, error) {
+	arguments := slices.Concat([]string{r.tools[cppTool].Path}, p.flags(), r.cpp.linker, before, []string{"main.cpp"})
 	files := map[string][]byte{"main.cpp": []byte(p.Text)}
 	addFiles(files, "", p)
 	for _, f := range p.Files {
@@ -180,19 +76,18 @@ func (r *Runner) compileCPP(ctx context.Context, p *Program, header string, b *b
 		}
 	}
 	result, err := r.box.Run(ctx, sandbox.Command{
-		Arguments: append(arguments, "-o", "out/main"),
+		Arguments: slices.Concat(arguments, behind, []string{"-o", "out/main"}),
 		Files:     files,
 		Limits:    compileLimits(1),
 	})
 	if err != nil {
-		return err
+		return Outcome{}, nil, err
 	}
 	o := outcomeOf(result)
 	switch o.Status {
 	case RuntimeError, Finished:
 		if program := result.Files["main"]; result.OK() && len(program) > 0 {
-			b.binary = program
-			return nil
+			return o, program, nil
 		}
 		o.Status, o.Message = CompileError, firstLine(o.Stderr)
 		if m := cppMessage.FindStringSubmatch(o.Stderr); m != nil {
@@ -201,8 +96,7 @@ func (r *Runner) compileCPP(ctx context.Context, p *Program, header string, b *b
 	default:
 		o.Message = "the compiler: " + o.Message
 	}
-	b.outcome = o
-	return nil
+	return o, nil, nil
 }
 
 // runExecutable runs what compileCPP made.
