@@ -51,27 +51,31 @@ func (m *trainMetrics) close() {
 	m.events.Close()
 }
 
-// trainReport prints how a stage goes: a line now and then, a table at the end.
+// trainReport prints how a stage goes: a bar on a terminal, else a line now and
+// then; and a table at the end.
 type trainReport struct {
 	io       *IOStreams
-	limit    train.Limit
 	every    time.Duration
 	next     time.Duration
 	started  bool
 	summary  train.Summary
 	progress float64 // where the reporting began
 	wall     time.Duration
+	bar      *progressBar // nil where there is none
 
-	measured map[string][2]float64 // first and last reading, of losses
-	seen     []string              // their names in order of appearance
+	losses map[string]*lossHistory
+	seen   []string // their names in order of appearance
 }
 
 func newTrainReport(io *IOStreams, limit train.Limit) *trainReport {
-	every := 10 * time.Second
+	r := &trainReport{io: io, every: 10 * time.Second, losses: map[string]*lossHistory{}}
 	if limit.Time > 0 {
-		every = min(max(limit.Time/20, time.Second), time.Minute)
+		r.every = min(max(limit.Time/20, time.Second), time.Minute)
 	}
-	return &trainReport{io: io, limit: limit, every: every, measured: map[string][2]float64{}}
+	if io.Live && !io.Quiet {
+		r.every, r.bar = time.Second, newProgressBar(io.Err)
+	}
+	return r
 }
 
 func (r *trainReport) hook() train.Hook {
@@ -82,10 +86,13 @@ func (r *trainReport) hook() train.Hook {
 				r.summary.Start(s)
 			}
 			r.summary.Add(s)
+			for _, b := range s.Batches {
+				r.note(b.Objective, b.Loss, b.Tokens)
+			}
 			for _, objective := range slices.Sorted(maps.Keys(s.Measurements)) {
 				for _, name := range slices.Sorted(maps.Keys(s.Measurements[objective])) {
 					if direction, ok := strings.CutPrefix(name, "loss/"); ok {
-						r.note(objective+" "+direction, s.Measurements[objective][name])
+						r.note(objective+" "+direction, s.Measurements[objective][name], 1)
 					}
 				}
 			}
@@ -104,53 +111,70 @@ func (r *trainReport) hook() train.Hook {
 			if e.Best {
 				best = " (best yet)"
 			}
-			r.io.Messagef("  validation at step %d: %s%s", e.Step, strings.Join(values, ", "), best)
+			r.messagef("  validation at step %d: %s%s", e.Step, strings.Join(values, ", "), best)
 			return nil
 		},
 	}
 }
 
-// note keeps the first and the last value of a loss.
-func (r *trainReport) note(name string, value float64) {
-	values, known := r.measured[name]
-	if !known {
-		values[0] = value
-		r.seen = append(r.seen, name)
+// messagef prints a line above the bar.
+func (r *trainReport) messagef(format string, args ...any) {
+	if r.bar != nil {
+		r.bar.clear()
 	}
-	values[1] = value
-	r.measured[name] = values
+	r.io.Messagef(format, args...)
 }
 
-// line prints the means since the last line.
+// note keeps a loss, that of some tokens.
+func (r *trainReport) note(name string, loss float64, tokens int) {
+	if tokens == 0 {
+		return
+	}
+	h := r.losses[name]
+	if h == nil {
+		h = &lossHistory{}
+		r.losses[name] = h
+		r.seen = append(r.seen, name)
+	}
+	h.add(lossSample{loss, tokens})
+}
+
+// line prints the means since the last line, or draws the bar with them.
 func (r *trainReport) line() {
 	reading := r.summary.Read()
 	var losses []string
 	for _, name := range slices.Sorted(maps.Keys(reading.Objectives)) {
-		o := reading.Objectives[name]
-		if o.Tokens == 0 {
-			continue
+		if o := reading.Objectives[name]; o.Tokens > 0 {
+			losses = append(losses, fmt.Sprintf("%s %.3f (%.0f %%)", name, o.Loss, 100*o.Accuracy))
 		}
-		r.note(name, o.Loss)
-		losses = append(losses, fmt.Sprintf("%s %.3f (%.0f %%)", name, o.Loss, 100*o.Accuracy))
 	}
 	left := ""
 	if done := reading.Progress - r.progress; done > 0 {
 		remaining := time.Duration(float64(reading.Wall-r.wall) * (1 - reading.Progress) / done)
 		left = fmt.Sprintf(", %v left", remaining.Round(time.Second))
 	}
-	r.io.Messagef("  %3.0f %%  step %d  %s  %.0f tokens/s%s",
-		100*reading.Progress, reading.Step, strings.Join(losses, "  "), reading.TokensPerSecond, left)
+	speed := fmt.Sprintf("%.0f tokens/s%s", reading.TokensPerSecond, left)
+	step := fmt.Sprintf("step %d  %s", reading.Step, strings.Join(losses, "  "))
+	if r.bar != nil {
+		r.bar.draw(reading.Progress, speed+"  "+step) // what a narrow terminal can do without comes last
+		return
+	}
+	r.io.Messagef("  %3.0f %%  %s  %s", 100*reading.Progress, step, speed)
 }
 
-// end prints the first and last loss of everything that was learnt, in nats a
-// token.
+// end prints how the losses changed, in nats a token.
 func (r *trainReport) end() {
 	if !r.started {
 		return
 	}
+	if r.bar != nil {
+		r.bar.clear()
+		r.bar = nil // the last line stays
+	}
 	r.line()
-	r.io.Messagef("  losses, first and last, in nats a token:")
+	r.io.Messagef("  losses at the start and the end of this run, in nats a token, means over up to %d batches:", lossWindow)
 	for _, name := range r.seen {
-		r.io.Messagef("    %-18s %.3f -> %.3f", name, r.measured[name][0], r.measured[name][1])
+		first, last := r.losses[name].means()
+		r.io.Messagef("    %-18s %.3f -> %.3f", name, first, last)
 	}
 }
