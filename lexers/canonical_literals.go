@@ -7,6 +7,10 @@ import (
 	"unicode/utf8"
 )
 
+// lineEnds reads a line end inside a literal as one character. Escapes are
+// decoded after it: those of a line end are two characters.
+var lineEnds = strings.NewReplacer("\r\n", "\n")
+
 // pythonString puts a string or a row of adjacent strings: one literal, or the
 // pieces and fields of an f-string.
 func (b *builder) pythonString(i uint32) {
@@ -33,7 +37,7 @@ func (b *builder) pythonString(i uint32) {
 			return
 		}
 		prefix := strings.ToLower(text[:at])
-		body := trimQuotes(text[at:])
+		body := lineEnds.Replace(trimQuotes(text[at:]))
 		switch {
 		case strings.Contains(prefix, "f"):
 			body = singleBraces.Replace(body)
@@ -48,7 +52,7 @@ func (b *builder) pythonString(i uint32) {
 			}
 			body = plain
 		}
-		content.WriteString(strings.ReplaceAll(body, "\r\n", "\n"))
+		content.WriteString(body)
 	}
 	if bytes {
 		for _, r := range content.String() {
@@ -109,6 +113,7 @@ func (b *builder) pythonFormat(parts []uint32) {
 			quotes = 3
 		}
 		add := func(raw string) {
+			raw = lineEnds.Replace(raw)
 			if strings.Contains(prefix, "f") {
 				raw = singleBraces.Replace(raw)
 			}
@@ -119,7 +124,7 @@ func (b *builder) pythonFormat(parts []uint32) {
 				}
 				raw = plain
 			}
-			piece.WriteString(strings.ReplaceAll(raw, "\r\n", "\n"))
+			piece.WriteString(raw)
 		}
 		from := b.nodes[part].start + uint32(at+quotes)
 		for c := range b.children(part) {

@@ -13,6 +13,8 @@ func TestCanonicalLiterals(t *testing.T) {
 	}{
 		{Python, "def f():\n    return 'a\\\n b' 'c\\\r\nd'\n", "a bcd", "lines that go on inside strings"},
 		{Python, "def f():\n    return '''a\r\nb'''\n", "a\nb", "a line end is one character"},
+		{Python, "def f():\n    return '\\r\\n'\n", "\r\n", "escapes of a line end are two characters"},
+		{Python, "def f():\n    return f'''{3}a\r\n\\r\\n'''\n", "a\n\r\n", "in an f-string, too"},
 		{Python, "def f():\n    return r'\\d' '\\x41\\u00e9\\101\\q'\n", "\\dAéA\\q", "raw, escapes by number, an unknown escape"},
 		{Python, "def f():\n    return f'{{x}}'\n", "{x}", "an f-string without fields"},
 		{CPP, "string f() { return \"a\\x41\\102\" R\"x(\\n)x\"; }", "aAB\\n", "escapes by number, a raw string"},

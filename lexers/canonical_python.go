@@ -268,12 +268,16 @@ func (b *builder) pythonValue(i uint32) {
 		b.slot(i)
 		return
 	}
-	count, comma := 0, false
 	for c := range b.children(i) {
 		switch b.kind(c) {
 		case "named_expression", "list_splat", "yield":
 			b.visit(i)
 			return
+		}
+	}
+	count, comma := 0, false
+	for c := range b.children(i) {
+		switch b.kind(c) {
 		case "(", ")", "comment":
 			continue
 		case ",":

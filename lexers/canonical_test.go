@@ -199,6 +199,7 @@ func TestCanonicalPython(t *testing.T) {
 		{"@cache\ndef g(): pass", "@ cache EOL def ID_4 ( ) BLOCK_OPEN BLOCK_CLOSE", "decorators of nested functions stay"},
 		{"m: int\nfrom x import m\nm()", "from x import m EOL m ( ) EOL", "an annotation alone declares nothing"},
 		{"return (a + b)[0] + (a or b)[(1)](s)", "return ( ID_1 + ID_2 ) [ 0 ] + ( ID_1 || ID_2 ) [ 1 ] ( ID_3 ) EOL", "brackets round what is indexed stay"},
+		{"a = (0, *s)\nreturn (0, (b := s))", "ID_1 = ( 0 , * ID_3 ) EOL return 0 , ( ID_2 := ID_3 ) EOL", "but not where an element is spread"},
 	} {
 		t.Run(test.reason, func(t *testing.T) { checkBody(t, Python, test.statements, test.want) })
 	}
