@@ -1,0 +1,121 @@
+package grammar
+
+// javaGrammar follows chapter 19 of the Java Language Specification (Java 17) as
+// far as the canonical form goes. What javac's parser demands beyond it is here,
+// too: only calls, creations, assignments and the like are statements, a label
+// stands before no declaration, and so on.
+//
+// A condition has no lambda or switch but in brackets, since the next BLOCK_OPEN
+// ends the head that it stands in.
+const javaGrammar = `
+function   = [ typeparams ] result SELF "(" <open> [ parameters ] ")" [ "throws" classtype % "," ] block <close> ;
+typeparams = "<" ( TYPE [ "extends" classtype { "&" classtype } ] ) % "," ">" ;
+result     = "void" | type ;
+parameters = type ( DECLARED [ "," parameters ] | "..." DECLARED ) ;
+
+type       = ( PRIMITIVE | classtype ) { "[" "]" } ;
+classtype  = TYPE [ typeargs ] { "." MEMBER [ typeargs ] } ;
+typeargs   = "<" typearg % "," ">" ;
+typearg    = "?" [ ( "extends" | "super" ) reference ] | reference ;
+reference  = classtype { "[" "]" } | PRIMITIVE "[" "]" { "[" "]" } ;
+
+block      = BLOCK_OPEN <open> { statement } <close> BLOCK_CLOSE ;
+statement  = type DECLARED [ "=" initial ] EOL | "var" DECLARED "=" expr EOL | unlabelled ;
+unlabelled = effect EOL | compound
+           | "return" [ expr ] EOL | "throw" expr EOL | "yield" yielded EOL
+           | ( "break" | "continue" ) [ LABEL ] EOL
+           | "assert" expr [ ":" expr ] EOL
+           | LABEL ":" unlabelled ;
+compound   = block
+           | "if" condition block { "elif" condition block } [ "else" block ]
+           | "while" condition block
+           | "do" block "while" condition EOL
+           | "for" <open> ( [ begin ] ";" [ condition ] ";" [ effect % "," ] | ( type | "var" ) DECLARED "in" condition ) block <close>
+           | "switch" condition BLOCK_OPEN <open> ( { group } | rule { rule } ) <close> BLOCK_CLOSE
+           | "synchronized" condition block
+           | "try" ( block ( handler { handler } [ "finally" block ] | "finally" block )
+                   | <open> resource % ";" block <close> { handler } [ "finally" block ] ) ;
+begin      = type DECLARED [ "=" headinit ] { "," DECLARED [ "=" headinit ] } | "var" DECLARED "=" condition | effect % "," ;
+resource   = ( type | "var" ) DECLARED "=" condition | USED | NAME ;
+handler    = "catch" <open> classtype { "|" classtype } DECLARED block <close> ;
+
+group      = ( "case" label % "," | "default" ) ":" { statement } ;
+rule       = ( "case" label % "," | "default" ) "->" ( block | "throw" expr EOL | effect EOL ) ;
+label      = constant { BINARY constant } ;
+constant   = { SIGN } ( NUMBER | TEXT | USED | NAME { "." MEMBER } ) ;
+
+# Initializers of arrays, and what may stand as a statement.
+initial    = expr | array ;
+headinit   = condition | array ;
+array      = "{" [ initial % "," ] "}" ;
+effect     = place ASSIGN expr | STEP place | place STEP | call | creation ;
+place      = USED | NAME | primary ( "." MEMBER | "[" expr "]" ) | "(" place ")" ;
+call       = ( SELF | NAME ) arguments | primary "." [ typeargs ] MEMBER arguments | "super" "." [ typeargs ] MEMBER arguments ;
+
+# Expressions, from loose to tight.
+expr       = condition | lambda | choice | test "?" test ":" expr | place ASSIGN expr | "(" reference ")" lambda ;
+condition  = test [ "?" test ":" condition ] | place ASSIGN condition ;
+lambda     = <open> ( DECLARED | "(" [ DECLARED % "," | parameters | ( "var" DECLARED ) % "," ] ")" ) "->" ( expr | block ) <close> ;
+choice     = "switch" condition BLOCK_OPEN <open> ( result1 { result1 } | group { group } ) <close> BLOCK_CLOSE ;
+result1    = ( "case" label % "," | "default" ) "->" ( block | "throw" expr EOL | expr EOL ) ;
+yielded    = choice | condition | lambda ;
+test       = compare { LOGICAL compare } ;
+compare    = sum [ COMPARE sum | "instanceof" reference [ DECLARED ] ] ;
+sum        = operand { BINARY operand } ;
+operand    = { SIGN } ( simple | cast | STEP place ) ;
+simple     = primary | place STEP | NUMBER ;
+cast       = "(" PRIMITIVE ")" operand
+           | "(" reference { "&" classtype } ")" { "!" | "~" } ( simple | cast ) ;
+
+primary    = ( atom | "new" classnew arguments | "new" newtype array ) { trailer }
+           | "new" sized [ "." MEMBER [ arguments ] { trailer } ] ;
+atom       = USED | NAME | SELF arguments | NAME arguments | TEXT | "true" | "false" | "null" | "this"
+           | "super" "." [ typeargs ] MEMBER [ arguments ] | "super" "::" MEMBER
+           | "String" "." MEMBER [ arguments ] | "(" expr ")"
+           | ( TYPE { "." MEMBER } | PRIMITIVE ) { "[" "]" } "." "class" | "void" "." "class"
+           | reference "::" ( MEMBER | "new" )
+           | TYPE { "." MEMBER } "." ( "this" | "super" ( "." | "::" ) MEMBER [ arguments ] ) ;
+trailer    = "." [ typeargs ] MEMBER arguments | "." MEMBER | "[" expr "]" | "::" MEMBER ;
+creation   = "new" classnew arguments | "new" sized ;
+classnew   = TYPE [ typeargs ] { "." MEMBER [ typeargs ] } [ "<" ">" ] ;
+sized      = newbase "[" expr "]" { "[" expr "]" } { "[" "]" } ;
+newbase    = PRIMITIVE | classtype ;
+newtype    = newbase "[" "]" { "[" "]" } ;
+arguments  = "(" [ expr % "," ] ")" ;
+`
+
+// javaKeywords cannot be names, and neither can the words that begin a
+// statement of their own or that the canonical form uses for something else.
+var (
+	javaKeywords = wordSet(`abstract assert boolean break byte case catch char class const continue default do double else enum extends final
+		finally float for goto if implements import instanceof int interface long native new package private protected public return
+		short static strictfp super switch synchronized this throw throws transient try void volatile while true false null _`)
+
+	javaNames = with(javaKeywords, `yield var in bool elif String auto signed unsigned size_t`)
+	javaTypes = with(javaKeywords, `yield var in bool elif record sealed permits`)
+)
+
+func javaLanguage() *definition {
+	return &definition{
+		rules: javaGrammar,
+		classes: map[string]terminal{
+			"SELF":      {member: func(w lexeme) bool { return w.text == "ID_0" }},
+			"DECLARED":  {member: isID, accept: isNew, effect: declares},
+			"USED":      {member: isID, accept: isDeclared, scarce: true},
+			"LABEL":     {member: isID},
+			"NAME":      {except: javaNames},
+			"TYPE":      {except: javaTypes},
+			"MEMBER":    {except: javaKeywords},
+			"NUMBER":    {member: isNumber},
+			"TEXT":      {member: isLiteral},
+			"PRIMITIVE": {member: among(`bool byte char short int long float double`)},
+			"ASSIGN":    {member: among(`= += -= *= /= %= &= |= ^= <<= >>= >>>=`)},
+			"LOGICAL":   {member: among(`&& ||`)},
+			"COMPARE":   {member: among(`== != < > <= >=`)},
+			"BINARY":    {member: among(`+ - * / % & | ^ << >> >>>`)},
+			"SIGN":      {member: among(`+ - ~ !`)},
+			"STEP":      {member: among(`++ --`)},
+		},
+		actions: map[string]func(*scope) *scope{"open": open, "close": closeScope},
+	}
+}

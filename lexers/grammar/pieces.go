@@ -1,0 +1,151 @@
+package grammar
+
+import (
+	"slices"
+	"strings"
+)
+
+// maxWord bounds the characters of a word that is spelled in pieces.
+const maxWord = 80
+
+// pieces knows how words are spelled. Any letters make a word that may stand
+// where a name may, but for exceptions: so nearly all ids are found by sets that
+// are ready, and the exceptions that a prefix can still become are looked up.
+type pieces struct {
+	g      *Grammar
+	end    int32               // id of </w>; -1 for none
+	begins []uint64            // pieces that a word can begin with and go on behind
+	inside []uint64            // pieces that a word can go on with
+	ending []uint64            // pieces that a word can end with
+	last   map[string][]int32  // ids in ending by their text
+	bans   map[string][]uint64 // by prefix: pieces with which it would become a placeholder
+}
+
+func newPieces(g *Grammar) *pieces {
+	words := len(g.whole)
+	p := &pieces{g: g, end: -1, begins: make([]uint64, words), inside: make([]uint64, words), ending: make([]uint64, words),
+		last: map[string][]int32{}, bans: map[string][]uint64{}}
+	for i := range g.ids {
+		d := &g.ids[i]
+		bit := uint64(1) << (i % 64)
+		switch {
+		case d.piece == "":
+		case d.continues:
+			p.inside[i/64] |= bit
+			if d.piece[0] > '9' {
+				p.begins[i/64] |= bit
+			}
+		default:
+			p.ending[i/64] |= bit
+			p.last[d.piece] = append(p.last[d.piece], int32(i))
+		}
+	}
+	for _, beginning := range placeholderBeginnings {
+		for n := range len(beginning) {
+			prefix, rest := beginning[:n], beginning[n:]
+			ban := p.bans[prefix]
+			if ban == nil {
+				ban = make([]uint64, words)
+			}
+			for i := range g.ids {
+				if piece := g.ids[i].piece; piece != "" && strings.HasPrefix(piece, rest) {
+					ban[i/64] |= 1 << (i % 64)
+				}
+			}
+			p.bans[prefix] = ban
+		}
+	}
+	for i, w := range p.bans[""] {
+		p.begins[i] &^= w
+	}
+	return p
+}
+
+// candidate is a class of words that may stand at a place.
+type candidate struct {
+	terminal *terminal
+	scope    *scope
+	need     int32 // ids to the end of the function by way of it, itself included
+}
+
+// allows reports whether a word can stand there.
+func (c *candidate) allows(word string) bool {
+	return !c.terminal.except[word] && (c.terminal.accept == nil || c.terminal.accept(c.scope, lexeme{text: word, index: -1}))
+}
+
+// begin adds the pieces that begin a word of one of the candidates.
+func (p *pieces) begin(candidates []candidate, left int, bitmap []uint64) {
+	for i := range candidates {
+		if c := &candidates[i]; c.terminal.spelled && int(c.need)+wordSlack <= left {
+			for k, w := range p.begins {
+				bitmap[k] |= w
+			}
+			return
+		}
+	}
+}
+
+// proceed adds the pieces that go on behind the beginning of a word, or end it.
+func (p *pieces) proceed(prefix string, candidates []candidate, left int, bitmap []uint64) {
+	candidates = slices.DeleteFunc(candidates, func(c candidate) bool { return !c.terminal.spelled })
+	fit := func(c candidate) bool { return int(c.need) <= left }
+	if slices.ContainsFunc(candidates, fit) {
+		candidates = slices.DeleteFunc(candidates, func(c candidate) bool { return !fit(c) })
+	}
+	on, end := false, len(candidates) > 0
+	for _, c := range candidates {
+		on = on || int(c.need)+1 < left
+	}
+	if !end {
+		return
+	}
+	for k, w := range p.ending {
+		bitmap[k] |= w
+	}
+	if on && len(prefix) < maxWord {
+		for k, w := range p.inside {
+			bitmap[k] |= w
+		}
+	}
+	if p.end >= 0 {
+		bitmap[p.end/64] |= 1 << (p.end % 64)
+	}
+	for i, w := range p.bans[prefix] {
+		bitmap[i] &^= w
+	}
+	// What one candidate excepts another may allow.
+	exclude := func(word string) {
+		if !strings.HasPrefix(word, prefix) {
+			return
+		}
+		for i := range candidates {
+			if candidates[i].allows(word) {
+				return
+			}
+		}
+		if word == prefix {
+			if p.end >= 0 {
+				bitmap[p.end/64] &^= 1 << (p.end % 64)
+			}
+			return
+		}
+		for _, i := range p.last[word[len(prefix):]] {
+			bitmap[i/64] &^= 1 << (i % 64)
+		}
+	}
+	for i := range candidates {
+		c := &candidates[i]
+		from, _ := slices.BinarySearch(c.terminal.excepted, prefix)
+		for _, word := range c.terminal.excepted[from:] {
+			if !strings.HasPrefix(word, prefix) {
+				break
+			}
+			exclude(word)
+		}
+		if c.terminal.accept != nil {
+			for n := c.scope.words; n != nil; n = n.before {
+				exclude(n.text)
+			}
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package grammar
+
+import "math/bits"
+
+// scope is what is known of names at a point of the function, and what of the
+// source stands behind its placeholders. It is never changed; with copies it.
+type scope struct {
+	source   *Source
+	names    int // ID_k that there are
+	declared declared
+	outer    *scope // the scope round the innermost block, at its beginning
+	words    *word
+	fields   int // of f-strings, one in the other
+}
+
+// declared is a set of ID_k.
+type declared [4]uint64
+
+func (d *declared) has(k int) bool {
+	return k >= 0 && k < 64*len(d) && d[k/64]&(1<<(k%64)) != 0
+}
+
+func (d *declared) count() int {
+	n := 0
+	for _, w := range d {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// word is a name that the function does not declare, and what it has used it
+// as.
+type word struct {
+	text   string
+	before *word
+}
+
+func (s *scope) with(change func(*scope)) *scope {
+	copied := *s
+	change(&copied)
+	return &copied
+}
+
+// declares is the effect of a declared name.
+func declares(s *scope, w lexeme) *scope {
+	if w.index < 0 || w.index >= 64*len(s.declared) || s.declared.has(w.index) {
+		return s
+	}
+	return s.with(func(s *scope) { s.declared[w.index/64] |= 1 << (w.index % 64) })
+}
+
+// isDeclared accepts the names that are declared by now.
+func isDeclared(s *scope, w lexeme) bool { return s.declared.has(w.index) }
+
+// isSelf accepts the name of the function.
+func isSelf(_ *scope, w lexeme) bool { return w.index == 0 }
+
+// open begins a scope, close ends it: what it declared is forgotten, what words
+// mean is not.
+func open(s *scope) *scope { return s.with(func(inner *scope) { inner.outer = s }) }
+
+func closeScope(s *scope) *scope {
+	if s.outer.words == s.words {
+		return s.outer
+	}
+	return s.outer.with(func(outer *scope) { outer.words = s.words })
+}
+
+// isNew accepts the names that are not declared, so that nothing is declared
+// twice; when all that there are have been declared, any.
+func isNew(s *scope, w lexeme) bool {
+	return !s.declared.has(w.index) || s.declared.count() >= s.names
+}
