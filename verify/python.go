@@ -2,12 +2,35 @@ package verify
 
 import (
 	"context"
+	_ "embed"
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"transcoder/verify/sandbox"
 )
+
+//go:embed start.py
+var startSource []byte
+
+// pythonChain is where an interpreter's packages are.
+type pythonChain struct {
+	prepare  sync.Once
+	packages string // folders, separated by colons
+}
+
+// findPackages asks the interpreter, for it is run without its module site.
+func (r *Runner) findPackages(ctx context.Context) {
+	result, err := r.box.Run(ctx, sandbox.Command{
+		Arguments: []string{r.tools[pythonTool].Path, "-B", "-I", "-S", "-c", "import site; print(':'.join(site.getsitepackages()))"},
+		Limits:    sandbox.Limits{Wall: time.Minute},
+	})
+	if err == nil && result.OK() {
+		r.python.packages = strings.TrimSpace(string(result.Stdout))
+	}
+}
 
 // pythonPlace is where a traceback says what is wrong.
 var pythonPlace = regexp.MustCompile(`(?m)^ *File ".*main\.py", line (\d+)`)
@@ -18,11 +41,12 @@ func (r *Runner) runPython(ctx context.Context, p *Program) (Outcome, error) {
 		return Outcome{}, err
 	}
 	defer release()
-	files := map[string][]byte{"main.py": []byte(p.Text)}
+	r.python.prepare.Do(func() { r.findPackages(context.WithoutCancel(ctx)) })
+	files := map[string][]byte{"main.py": []byte(p.Text), "start.py": startSource}
 	addFiles(files, "", p)
 	result, err := r.box.Run(ctx, sandbox.Command{
-		Arguments:   append([]string{r.tools[pythonTool].Path, "-B", "-E", "-s", "main.py"}, p.Args...),
-		Environment: []string{"PYTHONHASHSEED=0"},
+		Arguments:   append([]string{r.tools[pythonTool].Path, "-B", "-S", "start.py"}, p.Args...),
+		Environment: []string{"PYTHONHASHSEED=0", "PYTHONPATH=" + r.python.packages},
 		Files:       files,
 		Stdin:       []byte(p.Stdin),
 		Limits:      r.limits(p, 0),
@@ -39,7 +63,7 @@ func (r *Runner) runPython(ctx context.Context, p *Program) (Outcome, error) {
 	}
 	// What the interpreter's compiler refuses has no traceback: nothing ran.
 	kind, _, _ := strings.Cut(o.Message, ":")
-	if !strings.HasPrefix(o.Stderr, "Traceback") && o.Stdout == "" && (kind == "SyntaxError" || kind == "IndentationError" || kind == "TabError") {
+	if !strings.HasPrefix(o.Stderr, "Traceback") && o.Stdout == "" && (kind == "SyntaxError" || kind == "IndentationError" || kind == "TabError" || kind == "ValueError") {
 		o.Status = CompileError
 	}
 	return o, nil

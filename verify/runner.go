@@ -35,9 +35,12 @@ type Runner struct {
 
 	slots chan struct{} // one for each program being compiled or run
 
+	python pythonChain
 	cpp    cppChain
 	java   javaChain
 	builds builds
+
+	planned planCache // of Check
 
 	mu       sync.Mutex
 	outcomes map[key]Outcome

@@ -64,6 +64,8 @@ func TestRun(t *testing.T) {
 		{"C++ that does not compile", Program{Language: lexers.CPP, Text: "int main() {\n  return x;\n}"}, CompileError, 1, 2, "was not declared", ""},
 		{"C++ without its includes, whatever is compiled ahead", Program{Language: lexers.CPP, Text: "int main() { std::vector<int> v; }"}, CompileError, 1, 1, "std", ""},
 		{"Java that does not compile", Program{Language: lexers.Java, Text: java("int x = y;"), Class: "Main"}, CompileError, 0, 3, "cannot find symbol", ""},
+		{"Python that calls what the module site gives", Program{Language: lexers.Python, Text: "import sys\nprint(sys.argv, __name__)\nexit(4)", Args: []string{"x"}}, RuntimeError, 4, 0, "", "['main.py', 'x'] __main__\n"},
+		{"a NUL in Python", Program{Language: lexers.Python, Text: "x = 1\x00"}, CompileError, 1, 0, "null bytes", ""},
 		{"an exception in Python", Program{Language: lexers.Python, Text: "\nprint(1)\n[][1]\n"}, RuntimeError, 1, 3, "IndexError", "1\n"},
 		{"a program that prints another's syntax error", Program{Language: lexers.Python, Text: "eval('1 +')"}, RuntimeError, 1, 0, "SyntaxError", ""},
 		{"a crash in C++", Program{Language: lexers.CPP, Text: "int main() { int *volatile p = 0; return *p; }"}, RuntimeError, 0, 0, "segmentation fault", ""},
