@@ -12,7 +12,7 @@ func (m *Model) click(x, y int) tea.Cmd {
 	if y < 0 || m.panel == panelHelp {
 		return nil
 	}
-	if m.tree && (l.tree == 0 || x < l.tree) {
+	if m.treeFocus && l.tree == 0 || x < l.tree {
 		lines, cursor := m.treeLines()
 		i := y + treeTop(cursor, len(lines), l.body+l.panel)
 		if i < len(lines) && lines[i].file >= 0 {

@@ -147,7 +147,7 @@ func (m *Model) copy() tea.Cmd {
 		text := c.Code + "\n"
 		return func() tea.Msg {
 			m.options.Copy(text)
-			return noticeMsg{text: fmt.Sprintf("copied %d lines", strings.Count(text, "\n"))}
+			return noticeMsg{text: "copied " + countOf(strings.Count(text, "\n"), "line")}
 		}
 	}
 	return nil

@@ -22,7 +22,7 @@ func (m *Model) View() string {
 	case body <= 0:
 	case m.panel == panelHelp:
 		lines = append(lines, m.helpPane(l.width, body)...)
-	case m.tree && l.tree == 0:
+	case m.treeFocus && l.tree == 0:
 		lines = append(lines, m.treePane(l.width, body)...)
 	default:
 		text := m.text(l)

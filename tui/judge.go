@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"fmt"
-
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -74,7 +72,7 @@ func (m *Model) verifyBlocks(f *file, blocks []int) tea.Cmd {
 		return nil
 	}
 	if len(candidates) > 1 {
-		m.say(fmt.Sprintf("verifying %d functions", len(candidates)))
+		m.say("verifying " + countOf(len(candidates), "function"))
 	}
 	return m.verify(f, candidates)
 }

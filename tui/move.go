@@ -84,8 +84,8 @@ func (m *Model) keepInSight() {
 		return
 	}
 	f.top.row = max(0, min(f.top.row, len(f.rows)-1))
-	if f.cursor < f.top.row {
-		f.top = position{row: f.cursor}
+	if f.cursor < f.top.row { // from below: the end of a row that is higher than the screen
+		f.top = position{f.cursor, max(0, m.rowHeight(f, f.cursor, l)-l.body)}
 		return
 	}
 	// From the cursor upward: as many rows as fit above it.

@@ -133,7 +133,7 @@ func (m *Model) hypotheses() []panelLine {
 		if value, ok := c.confidence(); ok {
 			confidence = fmt.Sprintf("%3.0f%%", 100*value)
 		}
-		words := []string{fmt.Sprintf("%d lines", len(c.lines))}
+		words := []string{countOf(len(c.lines), "line")}
 		if c.Origin != "" {
 			words = append(words, string(c.Origin))
 		}

@@ -67,6 +67,9 @@ func (f *file) arrange() {
 		topAt = f.rows[f.top.row]
 	}
 	rows := f.rows[:0]
+	if least := len(f.lines) + len(f.functions); cap(rows) < least {
+		rows = make([]row, 0, least)
+	}
 	for i := range f.functions {
 		fn := &f.functions[i]
 		if fn.function() {

@@ -111,18 +111,16 @@ func indexFold(line, words string, from int) int {
 		}
 		return -1
 	}
-	lower := func(b byte) byte {
-		if b >= 'A' && b <= 'Z' {
-			return b + 'a' - 'A'
-		}
-		return b
+	if words == "" {
+		return from
+	}
+	low := words[0]
+	up := low
+	if low >= 'a' && low <= 'z' {
+		up -= 'a' - 'A'
 	}
 	for i := from; i+len(words) <= len(line); i++ {
-		k := 0
-		for k < len(words) && lower(line[i+k]) == words[k] {
-			k++
-		}
-		if k == len(words) {
+		if (line[i] == low || line[i] == up) && strings.EqualFold(line[i:i+len(words)], words) {
 			return i
 		}
 	}

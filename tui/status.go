@@ -49,11 +49,19 @@ func (m *Model) title(width int) string {
 	case done < functions:
 		right = fmt.Sprintf("%s %d of %d translated", m.spinner(), done, functions)
 	case passing > 0:
-		right = fmt.Sprintf("%d functions, %d pass", functions, passing)
+		right = fmt.Sprintf("%s, %d pass", countOf(functions, "function"), passing)
 	case functions > 0:
-		right = fmt.Sprintf("%d functions", functions)
+		right = countOf(functions, "function")
 	}
 	return m.bar(" "+name, right+" ", classTitle, width)
+}
+
+// countOf is a number of things.
+func countOf(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // header draws the line above a function: its sign, name and state.
