@@ -31,10 +31,17 @@ type LiftOptions struct {
 	// Globals are constants and static fields; plain names stand for them.
 	Globals []Variable
 
+	// Object is the type of the object, as a parameter would declare it: where the
+	// object itself is a value it is one, called ObjectName. "" refuses that.
+	Object string
+
 	// Methods are the names of the object's other methods; a call of one through
 	// the receiver becomes a plain call.
 	Methods map[string]bool
 }
+
+// ObjectName is what a lifted parameter that is the object stands for.
+const ObjectName = "this"
 
 // Lifted is a function whose members and globals are parameters.
 type Lifted struct {
@@ -136,6 +143,27 @@ func (l *lifter) parameter(v Variable, object bool) string {
 	return name
 }
 
+// object treats the object as a value.
+func (l *lifter) object(i uint32) {
+	if l.options.Object == "" {
+		l.refuse(i, "%s is used as a value", l.text(i))
+		return
+	}
+	l.out.UsesObject = true
+	name, ok := l.given["."+ObjectName]
+	if !ok {
+		name = "obj"
+		for l.names[name] {
+			name = "the_" + name
+		}
+		v := Variable{Name: ObjectName, Type: l.options.Object}
+		l.given["."+ObjectName] = name
+		l.order = append(l.order, v)
+		l.out.Parameters[name] = v
+	}
+	l.replace(i, name)
+}
+
 func find(variables []Variable, name string) (Variable, bool) {
 	i := slices.IndexFunc(variables, func(v Variable) bool { return v.Name == name })
 	if i < 0 {
@@ -207,7 +235,7 @@ func (l *lifter) python() {
 			case l.kind(parent) == "typed_parameter":
 				l.refuse(i, "its object has a type")
 			default:
-				l.refuse(i, "%s is used as a value", object)
+				l.object(i)
 			}
 		case kind == "identifier" && l.text(i) == "super" && l.kind(parent) == "call":
 			l.refuse(i, "super is called")
@@ -253,7 +281,7 @@ func (l *lifter) java() {
 			}
 		case "this":
 			if o, ok := l.child(parent, "object"); !(ok && o == i && l.kind(parent) == "method_invocation") {
-				l.refuse(i, "this is used as a value")
+				l.object(i)
 			} else if name, _ := l.child(parent, "name"); !l.options.Methods[l.text(name)] {
 				l.refuse(i, "%s is no method that its class declares", l.text(name))
 			}
@@ -308,7 +336,7 @@ func (l *lifter) cpp() {
 				i = l.nodes[i].next - 1
 			}
 		case "this":
-			l.refuse(i, "this is used as a value")
+			l.object(i)
 		case "identifier":
 			if i < body && parent != 0 && i < head {
 				continue // a macro in front

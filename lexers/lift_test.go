@@ -22,13 +22,14 @@ func TestLift(t *testing.T) {
 		{"a field with a parameter's name", Python, "class A:\n    def __init__(self, total):\n        self.total = total\n", "__init__ ( the_total , total ) the_total = total"},
 		{"no parameters of its own", Python, "class A:\n    def push(self):\n        return self.total + LIMIT\n", "push ( total , LIMIT ) return total + LIMIT"},
 		{"a keyword argument is no global", Python, "class A:\n    def push(self):\n        self.check(LIMIT=1)\n", "push ( ) check ( LIMIT = 1 )"},
-		{"the object itself", Python, "class A:\n    def push(self):\n        return self\n", "error: line 3: self is used as a value"},
+		{"the object itself", Python, "class A:\n    def push(self):\n        return self\n", "push ( obj ) return obj"},
 		{"an unknown field", Python, "class A:\n    def push(self):\n        return self.other\n", "error: line 3: other is no field that its class declares"},
 		{"this and a plain name", Java, "class A {\n  @Override public long push(int x) {\n    this.total += x;\n    return total;\n  }\n}", "long push ( long total , int x ) total += x return total"},
 		{"a list", Java, "class A {\n  void push(int x) { items.add(x); this.check(x); check(LIMIT); }\n}", "void push ( List < Integer > items , int LIMIT , int x ) items . add ( x ) check ( x ) check ( LIMIT )"},
 		{"a constructor", Java, "class A {\n  public A(long total) {\n    this.total = total;\n  }\n}", "void A ( long the_total , long total ) the_total = total"},
 		{"a local variable hides a field", Java, "class A {\n  void push() { int total = 1; check(total); }\n}", "void push ( ) int total = 1 check ( total )"},
 		{"another object's field", Java, "class A {\n  long push(A other) { return other.total; }\n}", "long push ( A other ) return other . total"},
+		{"this object", Java, "class A {\n  A push(int x) { total += x; return this; }\n}", "A push ( long total , A obj , int x ) total += x return obj"},
 		{"another constructor", Java, "class A {\n  A() { this(1); }\n}", "error: line 2: super or another constructor is called"},
 		{"member initializers", CPP, "class A {\n public:\n  explicit A(long start) : total(start), items{} {\n    check(start);\n  }\n};", "void A ( long int total , long int start ) total = start check ( start )"},
 		{"an arrow", CPP, "class A {\n  long push(int x) const {\n    this->total += x;\n    return total + LIMIT;\n  }\n};", "long int push ( long int total , int LIMIT , int x ) total += x return total + LIMIT"},
@@ -39,7 +40,7 @@ func TestLift(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lifted, err := file.Functions()[0].Lift(context.Background(), LiftOptions{Fields: fields, Globals: globals, Methods: methods})
+		lifted, err := file.Functions()[0].Lift(context.Background(), LiftOptions{Fields: fields, Globals: globals, Object: "A", Methods: methods})
 		got := ""
 		if err != nil {
 			got = "error: " + err.Error()

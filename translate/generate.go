@@ -3,6 +3,9 @@ package translate
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
+	"hash/fnv"
+	"math/rand/v2"
 	"slices"
 
 	"transcoder/lexers"
@@ -14,11 +17,11 @@ import (
 // a row holds keys and values for every layer and position.
 const maxRows = 64
 
-// lengthPenalty 1 compares hypotheses by their mean log-probability a token.
-const lengthPenalty = 1
-
 // job is one function on its way through the model.
 type job struct {
+	file      *assembly
+	unit      *unit
+	search    search
 	canonical *lexers.Canonical
 	lines     []int // of the source file, by canonical token
 	sequence  seq2seq.Sequence
@@ -39,30 +42,40 @@ func (t *Translator) newJob(c *lexers.Canonical, lines []int) (j *job, fits bool
 	return j, len(j.sequence.IDs)+1 <= t.config.Positions
 }
 
-// generate searches for the translations of jobs into a language. Functions of
-// like length are decoded together, so that few rows wait for a long one. A
-// function's result does not depend on what shares its batch.
-func (t *Translator) generate(ctx context.Context, jobs []*job, to lexers.Language, width int) error {
+// generate finds hypotheses for jobs. Functions of like length are decoded
+// together, so that few rows wait for a long one. A function's result does not
+// depend on what shares its batch.
+func (t *Translator) generate(ctx context.Context, jobs []*job) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	order := slices.Clone(jobs)
-	slices.SortStableFunc(order, func(a, b *job) int { return cmp.Compare(len(a.sequence.IDs), len(b.sequence.IDs)) })
-	for batch := range slices.Chunk(order, max(1, maxRows/width)) {
-		if err := t.generateBatch(ctx, batch, to, width); err != nil {
-			return err
+	var searches []search // in order of first use, which a map would lose
+	groups := map[search][]*job{}
+	for _, j := range jobs {
+		if groups[j.search] == nil {
+			searches = append(searches, j.search)
+		}
+		groups[j.search] = append(groups[j.search], j)
+	}
+	for _, s := range searches {
+		order := groups[s]
+		slices.SortStableFunc(order, func(a, b *job) int { return cmp.Compare(len(a.sequence.IDs), len(b.sequence.IDs)) })
+		for batch := range slices.Chunk(order, max(1, maxRows/s.width)) {
+			if err := t.generateBatch(ctx, batch, s); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func (t *Translator) generateBatch(ctx context.Context, batch []*job, to lexers.Language, width int) error {
+func (t *Translator) generateBatch(ctx context.Context, batch []*job, s search) error {
 	var sources []seq2seq.Sequence
 	var rows []seq2seq.Row
 	var canonicals []*lexers.Canonical
 	var limits beam.Limits
 	for i, j := range batch {
 		sources = append(sources, j.sequence)
-		rows = append(rows, seq2seq.Row{Source: i, Language: int(to)})
+		rows = append(rows, seq2seq.Row{Source: i, Language: int(s.to)})
 		canonicals = append(canonicals, j.canonical)
 		limits.MaxLengths = append(limits.MaxLengths, min(t.decoder.MaxLength(), targetLimit(len(j.sequence.IDs))))
 	}
@@ -70,15 +83,58 @@ func (t *Translator) generateBatch(ctx context.Context, batch []*job, to lexers.
 	if err != nil {
 		return err
 	}
-	step := beam.Constrain(generation.Step, t.newConstraint(to, canonicals, limits.MaxLengths))
-	found, err := beam.Search(ctx, step, len(batch), beam.Options{Limits: limits, Width: width, LengthPenalty: lengthPenalty})
+	step := beam.Constrain(generation.Step, t.newConstraint(s.to, canonicals, limits.MaxLengths))
+	var found [][]beam.Hypothesis
+	if s.sampled {
+		found, err = beam.Sample(ctx, step, len(batch), beam.SampleOptions{
+			Limits: limits, Count: s.width, Temperature: s.sampling.Temperature, TopK: s.sampling.TopK, TopP: s.sampling.TopP,
+		}, rand.New(draws(batch, s)))
+	} else {
+		found, err = beam.Search(ctx, step, len(batch), beam.Options{Limits: limits, Width: s.width, LengthPenalty: s.lengthPenalty})
+	}
 	if err != nil {
 		return err
 	}
 	for i, j := range batch {
 		j.found = found[i]
+		if s.sampled { // in the order of drawing, by their sum
+			for k := range j.found {
+				j.found[k].Score /= float64(max(1, len(j.found[k].LogProbabilities)))
+			}
+			slices.SortStableFunc(j.found, func(a, b beam.Hypothesis) int { return cmp.Compare(b.Score, a.Score) })
+		}
 	}
 	return nil
+}
+
+// drawn is a random source of numbers that were drawn before.
+type drawn []uint64
+
+// Uint64 implements rand.Source.
+func (d *drawn) Uint64() uint64 {
+	x := (*d)[0]
+	*d = (*d)[1:]
+	return x
+}
+
+// draws returns the two seeds that beam.Sample takes for each hypothesis of each
+// job, of a generator for the job alone: what is in the batch must not matter.
+func draws(batch []*job, s search) *drawn {
+	var all drawn
+	for _, j := range batch {
+		h := fnv.New64a()
+		for _, id := range j.sequence.IDs {
+			h.Write(binary.LittleEndian.AppendUint32(nil, uint32(id)))
+		}
+		for _, name := range j.canonical.Names {
+			h.Write([]byte(name + "\x00"))
+		}
+		rng := rand.NewPCG(s.sampling.Seed, h.Sum64())
+		for range 2 * s.width {
+			all = append(all, rng.Uint64())
+		}
+	}
+	return &all
 }
 
 // targetLimit is the longest translation of a source of n ids, EOS included.

@@ -11,31 +11,46 @@ import (
 	"transcoder/seq2seq/beam"
 )
 
-// hypotheses turns what the search found for jobs into text: for each at most as
-// many as the request asks for, those that parse first, then by score.
-func (t *Translator) hypotheses(ctx context.Context, jobs []*job, request *Request) error {
-	var drafts [][]*draft
-	var targets []*target
-	for _, j := range jobs {
-		kept, err := t.drafts(ctx, j, request)
-		if err != nil {
-			return err
-		}
-		drafts = append(drafts, kept)
-		for _, d := range kept {
-			if d.Code != "" && (request.Align || d.Origin == OriginRendering) {
-				d.target = &target{job: j, ids: d.ids}
-				targets = append(targets, d.target)
+// hypotheses turns what the search found for the jobs of files into text: for
+// each at most as many as its request asks for, those that parse first, then by
+// score.
+func (t *Translator) hypotheses(ctx context.Context, files []*assembly) error {
+	drafts := map[*job][]*draft{}
+	var targets [lexers.LanguageCount][]*target
+	for _, a := range files {
+		for _, u := range a.units {
+			j := u.job
+			if j == nil {
+				continue
+			}
+			kept, err := t.drafts(ctx, j, a.request)
+			if err != nil {
+				return err
+			}
+			drafts[j] = kept
+			for _, d := range kept {
+				if d.Code != "" && (a.request.Align || d.Origin == OriginRendering) {
+					d.target = &target{job: j, ids: d.ids}
+					targets[j.search.to] = append(targets[j.search.to], d.target)
+				}
 			}
 		}
 	}
-	if err := t.align(ctx, targets, request.To); err != nil {
-		return err
+	for _, to := range lexers.Languages() {
+		if err := t.align(ctx, targets[to], to); err != nil {
+			return err
+		}
 	}
-	for i, j := range jobs {
-		for _, d := range drafts[i] {
-			d.finish(j, request.Align)
-			j.hypotheses = append(j.hypotheses, d.Hypothesis)
+	for _, a := range files {
+		for _, u := range a.units {
+			j := u.job
+			if j == nil {
+				continue
+			}
+			for _, d := range drafts[j] {
+				d.finish(j, a.request.Align)
+				j.hypotheses = append(j.hypotheses, d.Hypothesis)
+			}
 		}
 	}
 	return nil
@@ -64,7 +79,7 @@ func (t *Translator) drafts(ctx context.Context, j *job, request *Request) ([]*d
 		all = append(all, d)
 	}
 	for _, h := range j.found {
-		d, err := t.draft(ctx, j.canonical, h, request.To)
+		d, err := t.draft(ctx, j, h)
 		if err != nil {
 			return nil, err
 		}
@@ -82,8 +97,11 @@ func (t *Translator) drafts(ctx context.Context, j *job, request *Request) ([]*d
 	// The rendering is the last of those asked for, unless the model has nothing
 	// that parses.
 	wanted := request.Hypotheses
+	if request.Verify { // which chooses among all
+		wanted = request.Beam + 1
+	}
 	if !request.NoRendering && (wanted > 1 || len(all) == 0 || !all[0].Parses) {
-		d, err := t.rendering(ctx, j.canonical, request.To)
+		d, err := t.rendering(ctx, j)
 		if err != nil {
 			return nil, err
 		}
@@ -103,14 +121,14 @@ func (t *Translator) drafts(ctx context.Context, j *job, request *Request) ([]*d
 }
 
 // draft renders one result of the search and checks that it parses.
-func (t *Translator) draft(ctx context.Context, source *lexers.Canonical, found beam.Hypothesis, to lexers.Language) (*draft, error) {
+func (t *Translator) draft(ctx context.Context, j *job, found beam.Hypothesis) (*draft, error) {
 	d := &draft{ids: found.Tokens, logProbabilities: found.LogProbabilities}
 	d.Origin, d.Score = OriginModel, found.Score
 	d.Tokens, d.parts = t.vocabulary.DecodeWords(found.Tokens)
 	for i, token := range d.Tokens {
 		d.Tokens[i] = strings.ToValidUTF8(token, "\uFFFD") // spelled in bytes
 	}
-	if err := d.render(ctx, source, to); err != nil {
+	if err := d.render(ctx, j); err != nil {
 		return nil, err
 	}
 	if d.Parses && !found.Finished {
@@ -120,27 +138,57 @@ func (t *Translator) draft(ctx context.Context, source *lexers.Canonical, found 
 }
 
 // rendering is the source's own canonical form as a hypothesis.
-func (t *Translator) rendering(ctx context.Context, source *lexers.Canonical, to lexers.Language) (*draft, error) {
+func (t *Translator) rendering(ctx context.Context, j *job) (*draft, error) {
 	d := &draft{}
-	d.Origin, d.Tokens = OriginRendering, source.Tokens
+	d.Origin, d.Tokens = OriginRendering, j.canonical.Tokens
 	var sequence seq2seq.Sequence
-	sequence, d.parts = encode(t.vocabulary, source)
+	sequence, d.parts = encode(t.vocabulary, j.canonical)
 	d.ids = sequence.IDs
-	err := d.render(ctx, source, to)
+	err := d.render(ctx, j)
 	return d, err
 }
 
 // render makes the draft's text of its tokens.
-func (d *draft) render(ctx context.Context, source *lexers.Canonical, to lexers.Language) error {
-	target := *source // the tables, and the language whose spelling of numbers they hold
-	target.Tokens = d.Tokens
-	code, lines, err := target.RenderLines(to)
+func (d *draft) render(ctx context.Context, j *job) error {
+	if err := d.renderIn(ctx, j, true); err != nil || d.Parses || len(j.unit.parameters) == 0 {
+		return err
+	}
+	// A parameter that stands for a member was declared, or named in a place where
+	// no member can be.
+	plain := *d
+	if err := plain.renderIn(ctx, j, false); err != nil || !plain.Parses {
+		return err
+	}
+	*d = plain
+	return nil
+}
+
+func (d *draft) renderIn(ctx context.Context, j *job, members bool) error {
+	a, to := j.file, j.search.to
+	p := a.place(j.unit, j.canonical, d.Tokens, members)
+	code, lines, err := p.canonical.RenderLines(to)
 	if err != nil {
 		d.Problem = err.Error()
 		return nil
 	}
-	d.Code, d.rendered = code, lines
-	d.Problem, err = parseProblem(ctx, to, code)
+	rendered := len(code)
+	d.Code = a.finishText(j.unit, code)
+	added := 0
+	if len(d.Code) > rendered { // a decorator above it
+		added = strings.Count(d.Code, "\n") - strings.Count(code, "\n")
+	}
+	d.rendered = make([]int, len(d.Tokens))
+	line, at := 1, 0
+	for i := range d.Tokens {
+		for at < len(p.origin) && p.origin[at] < i {
+			at++
+		}
+		if at < len(p.origin) && p.origin[at] == i {
+			line = lines[at]
+		}
+		d.rendered[i] = line + added
+	}
+	d.Problem, err = parseProblem(ctx, to, j.unit, d.Code)
 	d.Parses = d.Problem == ""
 	return err
 }
@@ -161,11 +209,19 @@ func (d *draft) finish(j *job, aligned bool) {
 	}
 }
 
-// parseProblem says why code is not exactly one function of a language; "" if
-// it is.
-func parseProblem(ctx context.Context, language lexers.Language, code string) (string, error) {
-	if language == lexers.Java {
-		code = "class C {\n" + code + "\n}\n"
+// parseProblem says why code is not exactly one function of a language, in its
+// class where it is a member of one; "" if it is.
+func parseProblem(ctx context.Context, language lexers.Language, u *unit, code string) (string, error) {
+	class := "C"
+	if u.class != nil {
+		class = u.class.Name
+	}
+	above := 0
+	switch {
+	case language == lexers.Java:
+		code, above = "class "+class+" {\n"+code+"\n}\n", 1
+	case language == lexers.CPP && u.class != nil:
+		code, above = "class "+class+" {\n"+code+"\n};\n", 1
 	}
 	file, err := lexers.Parse(ctx, language, []byte(code))
 	if ctx.Err() != nil {
@@ -176,9 +232,7 @@ func parseProblem(ctx context.Context, language lexers.Language, code string) (s
 	}
 	if places := file.SyntaxErrors(); len(places) > 0 {
 		place := places[0]
-		if language == lexers.Java {
-			place.Line--
-		}
+		place.Line -= above
 		return fmt.Sprintf("syntax error at %v", place), nil
 	}
 	functions := 0

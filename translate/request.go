@@ -28,6 +28,15 @@ type Request struct {
 	// DefaultBeam.
 	Beam int
 
+	// LengthPenalty is the exponent α in score = Σ log-probabilities / length^α: 0
+	// favors short hypotheses, more than 1 long ones. nil means 1, which compares
+	// means.
+	LengthPenalty *float64
+
+	// Sample draws the hypotheses instead of searching for them; Beam is then how
+	// many are drawn. nil means a beam search.
+	Sample *Sampling
+
 	// Hypotheses is the most to return for a function, at most Beam; 0 means 1.
 	// Those past the first stand in Result.Code as comments.
 	Hypotheses int
@@ -35,6 +44,15 @@ type Request struct {
 	// Align asks for Line.Source. It costs one more pass of the decoder, over the
 	// hypotheses that are returned.
 	Align bool
+
+	// Rename writes the names that the file defines in the target's convention:
+	// snake_case in Python and C++, camelCase in Java.
+	Rename bool
+
+	// Verify has every hypothesis of the search checked by Options.Verify, and
+	// orders them: those that behave as their source does first, those that don't
+	// last. It needs an Options.Verify.
+	Verify bool
 
 	// NoRendering leaves the rendering of the canonical form (OriginRendering) out
 	// of the hypotheses.
@@ -46,6 +64,49 @@ var ErrSameLanguage = errors.New("source and target language are the same")
 
 // MaxBeam bounds the memory of a search.
 const MaxBeam = 64
+
+// Past these bounds a hypothesis is as long as may be, or drawn from all tokens
+// alike.
+const (
+	MaxLengthPenalty = 10
+	MaxTemperature   = 100
+)
+
+// Sampling says from which distribution hypotheses are drawn. The zero value
+// takes the most likely token always.
+type Sampling struct {
+	// Temperature divides the log-probabilities: 1 draws from the model's own
+	// distribution, 0 takes the most likely token.
+	Temperature float64
+
+	TopK int     // draw from the k most likely tokens only; 0 sets no limit
+	TopP float64 // draw from the most likely tokens that have together this probability; 0 and 1 set no limit
+
+	// Seed is what every draw comes from. A function's draws depend on it and on
+	// the function alone, not on what is translated beside it.
+	Seed uint64
+}
+
+// search is how hypotheses are found, with all defaults filled in. Jobs of the
+// same search share batches.
+type search struct {
+	to            lexers.Language
+	width         int
+	lengthPenalty float64
+	sampled       bool
+	sampling      Sampling
+}
+
+func (r *Request) search() search {
+	s := search{to: r.To, width: r.Beam, lengthPenalty: 1}
+	if r.LengthPenalty != nil {
+		s.lengthPenalty = *r.LengthPenalty
+	}
+	if r.Sample != nil {
+		s.sampled, s.sampling = true, *r.Sample
+	}
+	return s
+}
 
 // normalize fills in defaults and checks the ranges.
 func (r *Request) normalize() error {
@@ -66,6 +127,19 @@ func (r *Request) normalize() error {
 	}
 	if r.Hypotheses < 1 || r.Hypotheses > r.Beam {
 		return fmt.Errorf("%d hypotheses, expected 1 to the beam's %d", r.Hypotheses, r.Beam)
+	}
+	if p := r.LengthPenalty; p != nil && !(*p >= 0 && *p <= MaxLengthPenalty) {
+		return fmt.Errorf("length penalty is %v, expected 0 to %v", *p, float64(MaxLengthPenalty))
+	}
+	if s := r.Sample; s != nil {
+		switch {
+		case !(s.Temperature >= 0 && s.Temperature <= MaxTemperature):
+			return fmt.Errorf("temperature is %v, expected 0 to %v", s.Temperature, float64(MaxTemperature))
+		case s.TopK < 0:
+			return fmt.Errorf("top k is %d, expected 0 or more", s.TopK)
+		case !(s.TopP >= 0 && s.TopP <= 1):
+			return fmt.Errorf("top p is %v, expected 0 to 1", s.TopP)
+		}
 	}
 	if r.Class == "" {
 		r.Class = ClassName(r.Path)

@@ -11,6 +11,9 @@ type Result struct {
 	Code        string     // the whole file in the target language
 	Functions   []Function // in source order; functions inside functions belong to their outer one
 	Diagnostics []Diagnostic
+
+	file   *assembly
+	single bool // the source is one function and nothing else
 }
 
 // Failed reports whether a function has no translation, or none that parses, or
@@ -47,6 +50,7 @@ type Hypothesis struct {
 
 	Origin Origin
 	Lines  []Line // of Code
+	Check  *Check // nil where none was asked for
 
 	Parses  bool
 	Problem string // why it does not parse or render; "" if it does

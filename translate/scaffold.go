@@ -6,24 +6,57 @@ import (
 	"transcoder/lexers"
 )
 
-// code returns the whole file: headings, what makes other code reachable, and
-// the parts in the order of the source.
-func (a *assembly) code() string {
+// layout returns a whole file: headings, what makes other code reachable, and the
+// parts in the order of the source.
+func (a *assembly) layout(o layoutOptions) string {
 	to := a.request.To
-	var headings, body []string
+	if o.only != nil && a.entry != nil && !o.only[a.entry] && to == lexers.CPP {
+		o.only[a.entry] = false
+	}
+	elements := a.elements
+	var merged *class // of Java, when the file's class is one of the source
+	if to == lexers.Java {
+		for _, e := range elements {
+			if e.class != nil && e.class.Name == a.request.Class {
+				merged = e.class
+			}
+		}
+	}
+	var headings, classes, body []string
+	var constants []bool // by part of body
+	var parts []part
 	var all strings.Builder // the code alone
-	for _, p := range a.parts {
-		text := commented(to, p.comment)
-		if p.code != "" {
-			text += p.code + "\n"
-			all.WriteString(p.code + "\n")
+	if merged != nil {
+		parts = a.members(merged, &o)
+	}
+	var outer []*element
+	for _, e := range elements {
+		if e.class == nil || e.class != merged {
+			outer = append(outer, e)
 		}
-		text += commented(to, p.after)
-		if p.heading {
-			headings = append(headings, text)
-		} else {
-			body = append(body, text)
+	}
+	parts = append(parts, a.parts(outer, &o)...)
+	for _, p := range parts {
+		all.WriteString(p.code)
+		switch {
+		case p.heading:
+			headings = append(headings, p.text)
+		case (p.class || p.constants) && to == lexers.CPP: // a function may use what stands below it
+			classes = append(classes, p.text)
+		default:
+			body = append(body, p.text)
+			constants = append(constants, p.constants)
 		}
+	}
+	entry := a.entry
+	if entry != nil && (o.hypothesis(entry) == nil || o.only != nil && !o.only[entry]) {
+		entry = nil
+	}
+	if to == lexers.Python && entry != nil && entry.arguments {
+		all.WriteString("sys.argv\n")
+	}
+	if to == lexers.CPP && entry != nil && entry.arguments {
+		all.WriteString("std::vector<std::string>\n")
 	}
 	var b strings.Builder
 	section := func(texts ...string) {
@@ -42,29 +75,62 @@ func (a *assembly) code() string {
 	switch to {
 	case lexers.Python:
 		for i, text := range body {
-			if i > 0 || b.Len() > 0 {
-				b.WriteByte('\n') // two lines between functions (PEP 8)
+			// Two lines round functions and classes (PEP 8).
+			if !constants[i] && (i > 0 || b.Len() > 0) {
+				b.WriteByte('\n')
 			}
 			section(text)
 		}
+		if entry != nil {
+			call := a.nameOf(entry) + "()"
+			if entry.arguments {
+				call = a.nameOf(entry) + "(sys.argv[1:])"
+				if a.request.From == lexers.CPP {
+					call = a.nameOf(entry) + "(len(sys.argv), sys.argv)"
+				}
+			}
+			section("\nif __name__ == \"__main__\":\n    " + call + "\n")
+		}
 	case lexers.CPP:
-		section(prototypes(a.parts))
+		section(forward(a.classes))
+		section(classes...)
+		section(prototypes(parts))
 		section(body...)
 	case lexers.Java:
-		section("public class " + a.request.Class + " {\n" + indent(strings.Join(body, "\n")) + "}\n")
+		head := "public class " + a.request.Class
+		if merged != nil && len(merged.bases) > 0 {
+			head += " extends " + merged.bases[0]
+		}
+		if merged != nil {
+			head = documented(to, merged.doc, head)
+		}
+		section(head + " {\n" + indent(strings.Join(body, "\n"), 2) + "}\n")
 	}
 	return b.String()
 }
 
-// indent moves each line that is not empty two spaces to the right. Translated
+// indent moves each line that is not empty some spaces to the right. Translated
 // code holds no literal that spans lines.
-func indent(text string) string {
+func indent(text string, spaces int) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
 		if strings.TrimSpace(line) != "" {
-			b.WriteString("  ")
+			b.WriteString(strings.Repeat(" ", spaces))
 		}
 		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// forward declares C++ classes where there are several: one may hold pointers to
+// another.
+func forward(classes []*class) string {
+	if len(classes) < 2 {
+		return ""
+	}
+	var b strings.Builder
+	for _, k := range classes {
+		b.WriteString("class " + k.Name + ";\n")
 	}
 	return b.String()
 }
@@ -75,16 +141,21 @@ func prototypes(parts []part) string {
 	used := map[string]bool{}
 	var b strings.Builder
 	for _, p := range parts {
-		if !p.parses {
+		if p.class {
+			for word := range words(p.code) {
+				used[word] = true
+			}
+		}
+	}
+	for _, p := range parts {
+		if p.head == "" {
 			continue
 		}
-		head, _, ok := strings.Cut(p.code, "{")
-		head = strings.TrimSpace(head)
-		before, _, _ := strings.Cut(head, "(")
+		before, _, _ := strings.Cut(p.head, "(")
 		name := before[strings.LastIndexAny(before, " \t\n*&")+1:]
 		// A default argument may be given only once.
-		if ok && used[name] && !strings.Contains(head, "=") && name != "main" {
-			b.WriteString(head + ";\n")
+		if used[name] && !strings.Contains(p.head, "=") && name != "main" {
+			b.WriteString(p.head + ";\n")
 		}
 		for word := range words(p.code) {
 			if word != name {

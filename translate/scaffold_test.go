@@ -56,11 +56,11 @@ func TestReplaced(t *testing.T) {
 
 func TestPrototypes(t *testing.T) {
 	parts := []part{
-		{code: "int f(int x) {\n  return g(x) + \"h(\"[0];\n}", parses: true},
-		{code: "int* g(int x) {\n  return h(x);\n}", parses: true},
-		{code: "int h(int x = 1) {\n  return x;\n}", parses: true},
-		{code: "int main() {\n  return f(1);\n}", parses: true},
-		{comment: []string{"int h(int x);"}},
+		{code: "int f(int x) {\n  return g(x) + \"h(\"[0];\n}", head: "int f(int x)"},
+		{code: "int* g(int x) {\n  return h(x);\n}", head: "int* g(int x)"},
+		{code: "int h(int x = 1) {\n  return x;\n}", head: "int h(int x = 1)"},
+		{code: "int main() {\n  return f(1);\n}", head: "int main()"},
+		{text: "// int h(int x);\n"},
 	}
 	// g is used above its definition; h has a default argument, which may not be
 	// given twice; f is not used before it is defined.

@@ -2,6 +2,7 @@ package translate
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"sync"
 
@@ -14,11 +15,17 @@ import (
 // Options say how a Translator computes. The zero value works.
 type Options struct {
 	Threads int // 0 means all processors; the output does not depend on it
+
+	// Verify compares the behavior of candidates with that of their sources, for
+	// requests that ask for it; the checks are in the order of the candidates. nil
+	// for a Translator that can't.
+	Verify func(ctx context.Context, candidates []Candidate) ([]Check, error)
 }
 
 // Translator holds a loaded model. Its methods may be called from several
 // goroutines; translations then run one after another, each on all its threads.
 type Translator struct {
+	options    Options
 	vocabulary *bpe.Vocabulary
 	config     seq2seq.Config
 	structure  *structure
@@ -72,7 +79,7 @@ func New(c *checkpoint.Checkpoint, options Options) (*Translator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Translator{vocabulary: vocabulary, config: config, structure: newStructure(vocabulary), decoder: decoder}, nil
+	return &Translator{options: options, vocabulary: vocabulary, config: config, structure: newStructure(vocabulary), decoder: decoder}, nil
 }
 
 // Close ends the Translator's threads.

@@ -1,0 +1,356 @@
+package translate
+
+import (
+	"slices"
+	"strings"
+
+	"transcoder/lexers"
+)
+
+// placed is a hypothesis's function as it stands in the file: parameters that
+// stand for members and constants have become these again, calls of methods have
+// their object, and the header is that of what the function is there.
+type placed struct {
+	canonical lexers.Canonical
+	origin    []int // of each token: the index of the hypothesis's token it comes from
+	prefix    string
+	static    bool
+	header    string // what replaces the rendered text up to the name; "" for nothing
+}
+
+// span is a parameter in a header.
+type span struct {
+	from, to int // its tokens
+	id       int // of its name; -1 for none
+}
+
+// headerOf returns the spans of the parameters of a function's tokens, and the
+// index of the token behind them; false where the header can't be read.
+func headerOf(tokens []string) (open int, parameters []span, closing int, ok bool) {
+	open = -1
+	end := slices.Index(tokens, lexers.BlockOpen)
+	for i := 1; i < end; i++ {
+		if prefix, k, isID := lexers.SplitPlaceholder(tokens[i-1]); tokens[i] == "(" && isID && prefix == "ID" && k == 0 {
+			open = i
+			break
+		}
+	}
+	if open < 0 {
+		return 0, nil, 0, false
+	}
+	depth, angles := 0, 0
+	p := span{from: open + 1, id: -1}
+	value := false // behind a default value's =
+	for i := open; i < end; i++ {
+		token := tokens[i]
+		switch token {
+		case "(", "[", "{":
+			depth++
+			continue
+		case ")", "]", "}":
+			depth--
+			if depth == 0 {
+				if i > p.from {
+					p.to = i
+					parameters = append(parameters, p)
+				}
+				return open, parameters, i, true
+			}
+			continue
+		case "<":
+			angles++
+		case ">":
+			angles--
+		case "=":
+			value = value || depth == 1
+		case ",":
+			if depth == 1 && angles <= 0 {
+				p.to = i
+				parameters = append(parameters, p)
+				p, angles, value = span{from: i + 1, id: -1}, 0, false
+				continue
+			}
+		}
+		if prefix, k, isID := lexers.SplitPlaceholder(token); isID && prefix == "ID" && depth == 1 && angles <= 0 && !value {
+			p.id = k
+		}
+	}
+	return 0, nil, 0, false
+}
+
+// place puts a hypothesis's tokens in place. With members false the parameters
+// that stand for members stay plain names, which always parses.
+func (a *assembly) place(u *unit, c *lexers.Canonical, tokens []string, members bool) placed {
+	to := a.request.To
+	p := placed{canonical: *c}
+	names := slices.Clone(c.Names)
+	p.canonical.Names, p.canonical.Tokens = names, nil
+	put := func(origin int, tokens ...string) {
+		for _, token := range tokens {
+			p.canonical.Tokens = append(p.canonical.Tokens, token)
+			p.origin = append(p.origin, origin)
+		}
+	}
+	for k, name := range names {
+		if k == 0 {
+			names[0] = a.nameOf(u)
+		} else if other, ok := a.names[name]; ok {
+			names[k] = other
+		}
+	}
+	open, parameters, closing, ok := headerOf(tokens)
+	if !ok {
+		put(0, tokens...)
+		for i := range p.origin {
+			p.origin[i] = i
+		}
+		return p
+	}
+	stands := map[int]lexers.Variable{} // by placeholder
+	for k, name := range c.Names {
+		if v, ok := u.parameters[name]; ok {
+			stands[k] = v
+		}
+	}
+	receiver := u.receiver(to)
+
+	// The header.
+	var kept []span
+	for _, parameter := range parameters {
+		if _, lifted := stands[parameter.id]; !lifted {
+			kept = append(kept, parameter)
+		}
+	}
+	switch {
+	case u.role == entryPoint:
+		a.placeEntry(&p, u, tokens, kept, put)
+	default:
+		if u.role == constructor && to != lexers.Python {
+			put(0, "void")
+		} else if to == lexers.Java && names[0] == "toString" && u.role == objectMethod {
+			put(0, "String")
+		} else {
+			for i := range open - 1 {
+				if tokens[i] != "static" {
+					put(i, tokens[i])
+				}
+			}
+		}
+		put(open-1, "ID_0", "(")
+		first := true
+		if to == lexers.Python && receiver != "" {
+			put(open, receiver)
+			first = false
+		}
+		for _, parameter := range kept {
+			if !first {
+				put(parameter.from, ",")
+			}
+			first = false
+			for i := parameter.from; i < parameter.to; i++ {
+				put(i, tokens[i])
+			}
+		}
+	}
+	if u.role != entryPoint {
+		body := slices.Index(tokens, lexers.BlockOpen)
+		for i := closing; i < body; i++ {
+			put(i, tokens[i])
+		}
+	}
+	body := slices.Index(tokens, lexers.BlockOpen)
+	put(body, lexers.BlockOpen)
+	if u.role == entryPoint && to == lexers.CPP && u.arguments && len(kept) == 1 && kept[0].id >= 0 {
+		put(body, "vector", "<", "String", ">", tokens[kept[0].to-1], "(", "argv", "+", "1", ",", "argv", "+", "argc", ")", lexers.EndOfLine)
+	}
+	last := len(tokens)
+	if u.role == entryPoint && to != lexers.CPP { // the exit status of a C++ main
+		if n := len(tokens); n > 5 && slices.Equal(tokens[n-4:], []string{"return", "0", lexers.EndOfLine, lexers.BlockClose}) {
+			last = n - 4
+		}
+	}
+	for i := body + 1; i < last; i++ {
+		token := tokens[i]
+		prefix, k, isID := lexers.SplitPlaceholder(token)
+		if !isID || prefix != "ID" || k >= len(names) {
+			put(i, a.memberName(tokens, i))
+			continue
+		}
+		behindDot := tokens[i-1] == "." || tokens[i-1] == "->" || tokens[i-1] == "::"
+		if v, lifted := stands[k]; lifted && !behindDot {
+			name := a.name(v.Name)
+			switch {
+			case !members:
+				put(i, token)
+			case v.Name == lexers.ObjectName && to == lexers.Python:
+				put(i, receiver)
+			case v.Name == lexers.ObjectName:
+				put(i, lexers.ObjectName)
+			case slices.ContainsFunc(a.globals, func(g lexers.Variable) bool { return g == v }):
+				put(i, name)
+			case to == lexers.Python:
+				put(i, receiver, ".", name)
+			default:
+				put(i, "this", ".", name)
+			}
+			continue
+		}
+		if !behindDot && i+1 < len(tokens) && tokens[i+1] == "(" && members {
+			if owner := a.callPrefix(u, c.Names[k], k == 0, receiver); owner != "" {
+				mark := "."
+				if to == lexers.CPP {
+					mark = "::"
+				}
+				put(i, owner, mark, names[k])
+				continue
+			}
+		}
+		put(i, token)
+	}
+	if last < len(tokens) {
+		put(len(tokens)-1, lexers.BlockClose)
+	}
+	return p
+}
+
+// placeEntry puts the header of where the target's programs begin.
+func (a *assembly) placeEntry(p *placed, u *unit, tokens []string, parameters []span, put func(int, ...string)) {
+	argument := ""
+	if u.arguments && len(parameters) > 0 && parameters[len(parameters)-1].id >= 0 {
+		argument = "ID_" + itoa(parameters[len(parameters)-1].id)
+	}
+	switch a.request.To {
+	case lexers.CPP:
+		put(0, "int", "ID_0", "(")
+		if argument != "" {
+			put(0, "int", "argc", ",", "char", "*", "*", "argv")
+		}
+		put(0, ")")
+	case lexers.Java:
+		if argument == "" {
+			// A name that the body does not use, and one of its own table entry.
+			k := len(p.canonical.Names)
+			for _, token := range tokens {
+				if prefix, n, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" && n < 1<<10 {
+					k = max(k, n+1)
+				}
+			}
+			for len(p.canonical.Names) < k {
+				p.canonical.Names = append(p.canonical.Names, "")
+			}
+			p.canonical.Names = append(p.canonical.Names, "args")
+			argument = "ID_" + itoa(k)
+		}
+		put(0, "void", "ID_0", "(", "String", "[", "]", argument, ")")
+	case lexers.Python:
+		put(0, "ID_0", "(")
+		for i, parameter := range parameters {
+			if u.arguments && parameter.id >= 0 {
+				if i > 0 {
+					put(parameter.from, ",")
+				}
+				put(parameter.from, "ID_"+itoa(parameter.id))
+			}
+		}
+		put(0, ")")
+	}
+}
+
+// specialNames are methods that the languages call by themselves.
+var specialNames = [lexers.LanguageCount]map[string]string{
+	lexers.Python: {"toString": "__str__"},
+	lexers.CPP:    {"__str__": "toString"},
+	lexers.Java:   {"__str__": "toString"},
+}
+
+// nameOf is what a unit is called in the target.
+func (a *assembly) nameOf(u *unit) string {
+	switch {
+	case u.role == constructor && a.request.To == lexers.Python:
+		return "__init__"
+	case u.role == constructor:
+		return u.class.Name
+	case u.role == objectMethod:
+		if name, ok := specialNames[a.request.To][u.name]; ok {
+			return name
+		}
+	}
+	return a.name(u.name)
+}
+
+// receiver is what a unit calls its object; "" where it has none.
+func (u *unit) receiver(to lexers.Language) string {
+	switch {
+	case u.role != objectMethod && u.role != constructor:
+		return ""
+	case to == lexers.Python:
+		return "self"
+	}
+	return "this"
+}
+
+// callPrefix is what stands before a plain call of a function of the file: the
+// object or the class that it is a member of; "" for nothing.
+func (a *assembly) callPrefix(u *unit, name string, itself bool, receiver string) string {
+	to := a.request.To
+	if owner := a.owners[name]; owner != nil {
+		if owner == u.class && to != lexers.Python {
+			return ""
+		}
+		return owner.Name
+	}
+	if to != lexers.Python || receiver == "" || u.class == nil {
+		return ""
+	}
+	if itself && u.role == objectMethod {
+		return receiver
+	}
+	for _, other := range a.units {
+		if other.class == u.class && other.name == name && other.role == objectMethod {
+			return receiver
+		}
+	}
+	return ""
+}
+
+// memberName is the token at i; a member that the file defines has its name in the
+// target.
+func (a *assembly) memberName(tokens []string, i int) string {
+	if i > 0 && len(a.names) > 0 {
+		switch tokens[i-1] {
+		case ".", "->", "::":
+			return a.name(tokens[i])
+		}
+	}
+	return tokens[i]
+}
+
+// finishText gives the rendered function the modifiers of its role.
+func (a *assembly) finishText(u *unit, code string) string {
+	switch a.request.To {
+	case lexers.Java:
+		rest, found := strings.CutPrefix(code, "public static ")
+		if !found {
+			rest = strings.TrimPrefix(code, "public ")
+		}
+		switch u.role {
+		case objectMethod:
+			return "public " + rest
+		case constructor:
+			return "public " + strings.TrimPrefix(rest, "void ")
+		}
+		return "public static " + rest
+	case lexers.CPP:
+		switch u.role {
+		case constructor:
+			return strings.TrimPrefix(code, "void ")
+		case staticMethod:
+			return "static " + strings.TrimPrefix(code, "static ")
+		}
+	case lexers.Python:
+		if u.role == staticMethod {
+			return "@staticmethod\n" + code
+		}
+	}
+	return code
+}
