@@ -22,6 +22,8 @@ func cppCanonical(b *builder, function uint32) {
 func (b *builder) cppDeclared(function uint32) {
 	for i := function; i < b.nodes[function].next; i++ {
 		switch b.kind(i) {
+		case "static_assert_declaration": // left out: its names need not be constant
+			i = b.nodes[i].next - 1
 		case "declaration", "parameter_declaration", "optional_parameter_declaration", "variadic_parameter_declaration", "for_range_loop",
 			"init_declarator", "pointer_declarator", "array_declarator", "function_declarator":
 			if parent := b.nodes[i].parent; b.kind(i) == "function_declarator" && b.cppPureVirtual(parent) {
@@ -487,9 +489,8 @@ func (b *builder) cppPlain(i uint32) {
 // cppEffects puts an expression whose value is unused; the parts of a comma
 // expression are statements (or loop updates) of their own.
 func (b *builder) cppEffects(i uint32, end string) {
-	if b.kind(i) == "comma_expression" {
+	if right, ok := b.child(i, "right"); ok && b.kind(i) == "comma_expression" && b.cppActs(right) {
 		left, _ := b.child(i, "left")
-		right, _ := b.child(i, "right")
 		b.cppEffects(left, end)
 		if end != EndOfLine {
 			b.put(",")
@@ -503,6 +504,16 @@ func (b *builder) cppEffects(i uint32, end string) {
 	if end == EndOfLine {
 		b.put(EndOfLine)
 	}
+}
+
+// cppActs reports whether an expression does something. The right side of a comma
+// that doesn't belongs to a comma operator of the program's own.
+func (b *builder) cppActs(i uint32) bool {
+	switch b.kind(i) {
+	case "identifier", "qualified_identifier", "field_expression":
+		return false
+	}
+	return true
 }
 
 func (b *builder) cppIf(i uint32, keyword string) {
