@@ -1,0 +1,62 @@
+package verify
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"transcoder/lexers"
+)
+
+func py(text string) Code  { return Code{lexers.Python, text} }
+func cpp(text string) Code { return Code{lexers.CPP, text} }
+func jv(text string) Code  { return Code{lexers.Java, text} }
+
+// TestCheck holds one pair for each kind of parameter and of outcome.
+func TestCheck(t *testing.T) {
+	r := runner(t)
+	cases := []struct {
+		reason string
+		pair   Case
+		want   VerdictKind
+		say    string // part of the message or of a note
+	}{
+		{"integers, C++ to Python", Case{Source: cpp("int f(int a, int b) { return a * b + 1; }"), Target: py("def f(a, b):\n    return a * b + 1\n")}, VerdictPass, ""},
+		{"integers, Python to Java", Case{Source: py("def f(a, b):\n    return a - b\n"), Target: jv("static int f(int a, int b) { return a - b; }")}, VerdictPass, ""},
+		{"integers, Java to C++", Case{Source: jv("static long f(long a) { return a / 3; }"), Target: cpp("long long f(long long a) { return a / 3; }")}, VerdictPass, ""},
+		{"array and length", Case{Source: cpp("int sum(int a[], int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i]; return s; }"), Target: py("def sum_(a, n):\n    s = 0\n    for i in range(n):\n        s += a[i]\n    return s\n")}, VerdictPass, ""},
+		{"array and length, one too few", Case{Source: cpp("int sum(int a[], int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i]; return s; }"), Target: jv("static int sum(int[] a, int n) { int s = 0; for (int i = 0; i < n - 1; i++) s += a[i]; return s; }")}, VerdictDiffers, "returns"},
+		{"strings", Case{Source: jv("static boolean f(String s) { return s.length() > 0 && s.charAt(0) == 'x'; }"), Target: cpp("bool f(string s) { return s.length() > 0 && s[0] == 'x'; }")}, VerdictPass, ""},
+		{"strings, Python to C++", Case{Source: py("def f(s):\n    n = 0\n    for c in s:\n        if c == '(':\n            n += 1\n    return n\n"), Target: cpp("int f(string s) { int n = 0; for (char c : s) if (c == '(') n++; return n; }")}, VerdictPass, ""},
+		{"in-place changes", Case{Source: cpp("void f(int a[], int n) { reverse(a, a + n); }"), Target: py("def f(a, n):\n    a[:n] = a[:n][::-1]\n")}, VerdictPass, ""},
+		{"in-place changes of a copy", Case{Source: jv("static void f(int[] a) { Arrays.sort(a); }"), Target: py("def f(a):\n    a = sorted(a)\n")}, VerdictDiffers, "after the call"},
+		{"vectors and maps", Case{Source: cpp("map<int,int> f(vector<int>& v) { map<int,int> m; for (int x : v) m[x]++; return m; }"), Target: jv("static Map<Integer,Integer> f(List<Integer> v) { Map<Integer,Integer> m = new HashMap<>(); for (int x : v) m.merge(x, 1, Integer::sum); return m; }")}, VerdictPass, ""},
+		{"matrices", Case{Source: cpp("int f(int a[][4], int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i][i % 4]; return s; }"), Target: py("def f(a, n):\n    return sum(a[i][i % 4] for i in range(n))\n")}, VerdictPass, ""},
+		{"floats", Case{Source: py("def f(x: float, y: float) -> float:\n    return x * y + 0.5\n"), Target: jv("static double f(double x, double y) { return x * y + 0.5; }")}, VerdictPass, ""},
+		{"printing", Case{Source: cpp("void f(int n) { for (int i = 0; i < n; i++) cout << i << \" \"; cout << endl; }"), Target: py("def f(n):\n    for i in range(n):\n        print(i)\n")}, VerdictPass, ""},
+		{"printing otherwise", Case{Source: cpp("void f(int n) { for (int i = 0; i < n; i++) cout << i << \" \"; }"), Target: jv("static void f(int n) { for (int i = 0; i <= n; i++) System.out.print(i + \" \"); }")}, VerdictDiffers, "prints"},
+		{"does not compile in C++", Case{Source: py("def f(a):\n    return a + 1\n"), Target: cpp("int f(int a) {\n  return b + 1;\n}")}, VerdictCompileError, "not declared"},
+		{"does not compile in Java", Case{Source: py("def f(a):\n    return a + 1\n"), Target: jv("static int f(int a) {\n  return b + 1;\n}")}, VerdictCompileError, "cannot find symbol"},
+		{"does not parse in Python", Case{Source: cpp("int f(int a) { return a + 1; }"), Target: py("def f(a):\n    return a +\n")}, VerdictCompileError, "SyntaxError"},
+		{"raises", Case{Source: cpp("int f(int a[], int n) { return n; }"), Target: py("def f(a, n):\n    return a[n] * 0 + n\n")}, VerdictRuntimeError, "IndexError"},
+		{"takes for ever", Case{Source: py("def f(n):\n    return n\n"), Target: cpp("int f(int n) { while (n > 3); return n; }")}, VerdictTimeout, "time limit"},
+		{"no generator", Case{Source: cpp("struct Node { int v; Node *next; }; int f(Node *n) { return n->v; }"), Target: py("def f(n):\n    return n.v\n")}, VerdictUnsupported, "no generator"},
+		{"division of negatives", Case{Source: cpp("int f(int n) { return n / 2; }"), Target: py("def f(n):\n    return n // 2\n")}, VerdictPass, "negative"},
+		{"overflow", Case{Source: py("def f(n):\n    r = 1\n    for i in range(1, n % 20 + 1):\n        r *= i\n    return r\n"), Target: jv("static int f(int n) { int r = 1; for (int i = 1; i <= ((n % 20) + 20) % 20; i++) r *= i; return r; }")}, VerdictPass, "32 or 64 bits"},
+	}
+	var pairs []Case
+	for _, c := range cases {
+		pairs = append(pairs, c.pair)
+	}
+	verdicts, err := r.Check(context.Background(), pairs, CheckOptions{Seed: 1, Minimize: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range cases {
+		v := verdicts[i]
+		said := v.Message + " " + strings.Join(v.Notes, " ")
+		if v.Outcome != c.want || !strings.Contains(said, c.say) {
+			t.Errorf("%s: %v (%s), want %v (%s); %d inputs, counter-example %+v", c.reason, v.Outcome, said, c.want, c.say, v.Inputs, v.CounterExample)
+		}
+	}
+}
