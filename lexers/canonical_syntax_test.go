@@ -78,7 +78,7 @@ func grouping(t *tree, function uint32) []string {
 		kind := t.kind(i)
 		mark := ""
 		switch kind {
-		case "static_assert_declaration", "noexcept", "comment", "line_comment", "block_comment", "type_annotation", "type":
+		case "static_assert_declaration", "noexcept", "attribute_declaration", "attribute_specifier", "modifiers", "comment", "line_comment", "block_comment", "type_annotation", "type":
 			return
 		case "number_literal":
 			if text := t.text(i); text[0] == '-' || text[0] == '+' {
