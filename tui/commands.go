@@ -75,7 +75,7 @@ func (m *Model) recallMarks(f *file) tea.Cmd {
 				if t.Code == "" || hash(t.Code) != t.Hash {
 					continue
 				}
-				if c, err := m.made(ctx, document, t.Code); err == nil {
+				if c, err := m.made(ctx, document, block, t.Code); err == nil {
 					r.edited = append(r.edited, c)
 				}
 			}
@@ -129,9 +129,9 @@ func (m *Model) nextWaiting() (*file, int) {
 
 // verify compares candidates with their sources.
 func (m *Model) verify(f *file, candidates []Candidate) tea.Cmd {
-	name, document := f.name, f.document
+	name, document, chosen := f.name, f.document, f.chosen()
 	return tea.Batch(m.tick(), m.work.command(func(ctx context.Context) tea.Msg {
-		verdicts, err := m.session.Verify(ctx, document, candidates)
+		verdicts, err := m.session.Verify(ctx, document, candidates, chosen)
 		if err == nil && len(verdicts) != len(candidates) {
 			err = fmt.Errorf("%d verdicts for %d translations", len(verdicts), len(candidates))
 		}
@@ -147,13 +147,7 @@ func (m *Model) keep(f *file, block int) tea.Cmd {
 
 // save writes the translated file.
 func (m *Model) save(f *file, replace bool) tea.Cmd {
-	chosen := make([]string, len(f.functions))
-	for i := range f.functions {
-		if c := f.functions[i].current(); c != nil {
-			chosen[i] = c.Code
-		}
-	}
-	name, document := f.name, f.document
+	name, document, chosen := f.name, f.document, f.chosen()
 	return m.work.command(func(ctx context.Context) tea.Msg {
 		path, err := m.session.Save(ctx, document, chosen, replace)
 		return savedMsg{name, path, err}

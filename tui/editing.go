@@ -55,7 +55,7 @@ func (m *Model) edit() tea.Cmd {
 		}
 		return m.work.command(func(ctx context.Context) tea.Msg {
 			message := editedMsg{name: name, block: block}
-			message.made, message.err = m.takeBack(ctx, document, path, text, err)
+			message.made, message.err = m.takeBack(ctx, document, block, path, text, err)
 			return message
 		})()
 	})
@@ -76,7 +76,7 @@ func scratchFile(text, extension string) (string, error) {
 
 // takeBack reads what the editor left. The file stays where that fails: it may
 // hold the user's work.
-func (m *Model) takeBack(ctx context.Context, document *Document, path, before string, err error) (*candidate, error) {
+func (m *Model) takeBack(ctx context.Context, document *Document, block int, path, before string, err error) (*candidate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the editor failed (%w): what it left is in %s", err, path)
 	}
@@ -88,7 +88,7 @@ func (m *Model) takeBack(ctx context.Context, document *Document, path, before s
 	if text == strings.TrimRight(before, "\n \t") || strings.TrimSpace(text) == "" {
 		return nil, os.RemoveAll(filepath.Dir(path))
 	}
-	c, err := m.made(ctx, document, text)
+	c, err := m.made(ctx, document, block, text)
 	if err != nil {
 		return nil, fmt.Errorf("edit: %w: what you wrote is in %s", err, path)
 	}
@@ -96,9 +96,9 @@ func (m *Model) takeBack(ctx context.Context, document *Document, path, before s
 }
 
 // made returns a candidate of text that a person wrote.
-func (m *Model) made(ctx context.Context, document *Document, text string) (candidate, error) {
+func (m *Model) made(ctx context.Context, document *Document, block int, text string) (candidate, error) {
 	text = strings.ToValidUTF8(text, "\uFFFD")
-	problem, err := m.session.Parses(ctx, document, text)
+	problem, err := m.session.Problem(ctx, document, block, text)
 	if err != nil {
 		return candidate{}, err
 	}

@@ -166,7 +166,7 @@ func hypothesesOf(name string) []translate.Hypothesis {
 	return []translate.Hypothesis{{Code: "static void " + name + "() {\n}\n", Parses: true, Score: sure, Origin: translate.OriginModel}}
 }
 
-func (f *fake) Parses(_ context.Context, _ *Document, code string) (string, error) {
+func (f *fake) Problem(_ context.Context, _ *Document, _ int, code string) (string, error) {
 	if !strings.Contains(code, "{") {
 		return "syntax error at 1:1", nil
 	}
@@ -174,7 +174,7 @@ func (f *fake) Parses(_ context.Context, _ *Document, code string) (string, erro
 }
 
 // Verify finds that whatever divides by 2 without care differs.
-func (f *fake) Verify(_ context.Context, _ *Document, candidates []Candidate) ([]verify.Verdict, error) {
+func (f *fake) Verify(_ context.Context, _ *Document, candidates []Candidate, _ []string) ([]verify.Verdict, error) {
 	verdicts := make([]verify.Verdict, len(candidates))
 	for i, c := range candidates {
 		verdicts[i] = verify.Verdict{Outcome: verify.VerdictPass, Inputs: 100, Level: sandbox.Isolated}

@@ -76,7 +76,7 @@ func blockOf(t *testing.T, m *Model, name string) int {
 
 func made(t *testing.T, m *Model, code string) *candidate {
 	t.Helper()
-	c, err := m.made(t.Context(), m.file().document, code)
+	c, err := m.made(t.Context(), m.file().document, 0, code)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestFailuresAreSaid(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = d.m.takeBack(t.Context(), d.m.file().document, path, "text", exec.ErrNotFound)
+		_, err = d.m.takeBack(t.Context(), d.m.file().document, 0, path, "text", exec.ErrNotFound)
 		if err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("error %v, want one that names %s, where the user's text is", err, path)
 		}
@@ -187,7 +187,7 @@ func TestEditTakesBackWhatTheEditorLeft(t *testing.T) {
 		}
 		editor := exec.Command("sh", "-c", `printf '%s' "$TEXT" > "$0"`, path)
 		editor.Env = append(editor.Environ(), "TEXT="+test.left)
-		got, err := d.m.takeBack(t.Context(), d.m.file().document, path, "before", editor.Run())
+		got, err := d.m.takeBack(t.Context(), d.m.file().document, 0, path, "before", editor.Run())
 		if err != nil {
 			t.Fatal(err)
 		}

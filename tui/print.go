@@ -39,6 +39,9 @@ func Print(ctx context.Context, w io.Writer, session Session, options Options) (
 	return complete, out.Flush()
 }
 
+// ErrNoFunctions says that a file holds nothing to translate.
+var ErrNoFunctions = errors.New("no function found: nothing to translate")
+
 // translateAll translates the functions that have no candidate, in their order.
 func (m *Model) translateAll(ctx context.Context, f *file) (complete bool, err error) {
 	complete, prepared, found := true, false, false
@@ -63,7 +66,7 @@ func (m *Model) translateAll(ctx context.Context, f *file) (complete bool, err e
 		}
 	}
 	if !found {
-		return false, errors.New("no function found: nothing to translate")
+		return false, ErrNoFunctions
 	}
 	return complete, nil
 }

@@ -140,6 +140,17 @@ func (f *file) rowOf(block int) int {
 	return f.cursor
 }
 
+// chosen lists the text of each block's candidate that is shown; "" for none.
+func (f *file) chosen() []string {
+	chosen := make([]string, len(f.functions))
+	for i := range f.functions {
+		if c := f.functions[i].current(); c != nil {
+			chosen[i] = c.Code
+		}
+	}
+	return chosen
+}
+
 // progress counts the functions, those that are translated or can't be, and
 // those that pass.
 func (f *file) progress() (functions, done, passing int) {

@@ -31,12 +31,15 @@ type Session interface {
 	// Outline, best first.
 	Translate(ctx context.Context, document *Document, index int) ([]translate.Hypothesis, error)
 
-	// Parses says why code is not one function of document's target language; "" if
-	// it is. It is asked about what the user wrote.
-	Parses(ctx context.Context, document *Document, code string) (string, error)
+	// Problem says why code can't be the translation of a function, block index; ""
+	// if it can: it parses, and is one function. It is asked about what the user
+	// wrote.
+	Problem(ctx context.Context, document *Document, index int, code string) (string, error)
 
-	// Verify compares translations with the functions that they come from.
-	Verify(ctx context.Context, document *Document, candidates []Candidate) ([]verify.Verdict, error)
+	// Verify compares translations with the functions that they come from. chosen is
+	// the translation of each block that is shown, "" for none: candidates call
+	// them.
+	Verify(ctx context.Context, document *Document, candidates []Candidate, chosen []string) ([]verify.Verdict, error)
 
 	// Save writes the translated file with the given translation of each block, ""
 	// for blocks without one, and returns its path. It returns *ExistsError
