@@ -150,13 +150,11 @@ func (o *Objective) size(s seq2seq.Sequence) int {
 
 // Step translates one batch in the next direction and learns the way back.
 func (o *Objective) Step(ctx context.Context, t *seq2seq.Trainer, rng *rand.Rand, weight float32) (seq2seq.Loss, error) {
-	at := o.next
-	direction := o.options.Directions[at]
-	o.next = (at + 1) % len(o.options.Directions)
-	functions, err := o.batches[direction[0]].Next(rng)
+	at, functions, err := o.draw(rng)
 	if err != nil {
 		return seq2seq.Loss{}, err
 	}
+	direction := o.options.Directions[at]
 	pairs, err := o.translate(ctx, o.options.Generate, functions, direction[1], &o.tally[at], rng)
 	if err != nil || len(pairs) == 0 {
 		return seq2seq.Loss{}, err
@@ -164,6 +162,20 @@ func (o *Objective) Step(ctx context.Context, t *seq2seq.Trainer, rng *rand.Rand
 	loss, err := t.Translate(pairs, weight)
 	o.tally[at].loss.Add(loss)
 	return loss, err
+}
+
+// draw returns the index of the direction whose turn it is, and its batch.
+func (o *Objective) draw(rng *rand.Rand) (direction int, functions []seq2seq.Sequence, err error) {
+	direction = o.next
+	o.next = (direction + 1) % len(o.options.Directions)
+	functions, err = o.batches[o.options.Directions[direction][0]].Next(rng)
+	return direction, functions, err
+}
+
+// Skip draws the batch that Step would translate and lets it go.
+func (o *Objective) Skip(rng *rand.Rand) error {
+	_, _, err := o.draw(rng)
+	return err
 }
 
 // Pairs translates functions and turns the pairs round as Step does, without

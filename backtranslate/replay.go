@@ -117,6 +117,12 @@ func (r *Replay) Step(_ context.Context, t *seq2seq.Trainer, rng *rand.Rand, wei
 	return t.Translate(batch, weight)
 }
 
+// Skip draws the batch that Step would learn from and lets it go.
+func (r *Replay) Skip(rng *rand.Rand) error {
+	_, err := r.batches.Next(rng)
+	return err
+}
+
 // replayState is what State saves.
 type replayState struct {
 	Balance corpora.Balance `json:"balance"`

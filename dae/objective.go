@@ -111,6 +111,12 @@ func (o *Objective) Step(_ context.Context, t *seq2seq.Trainer, rng *rand.Rand, 
 	return t.Translate(o.Pairs(rng, batch), weight)
 }
 
+// Skip draws the batch that Step would learn from and lets it go.
+func (o *Objective) Skip(rng *rand.Rand) error {
+	_, err := o.batches.Next(rng)
+	return err
+}
+
 // Pairs damages functions as Step does: for validation with a generator of its
 // own.
 func (o *Objective) Pairs(rng *rand.Rand, functions []seq2seq.Sequence) []seq2seq.Pair {

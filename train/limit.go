@@ -76,5 +76,10 @@ func newStopwatch(c Clock, wallUsed, cpuUsed time.Duration) *stopwatch {
 	return &stopwatch{c, c.Wall(), c.CPU(), wallUsed, cpuUsed}
 }
 
+// reading is what a stopwatch showed.
+type reading struct{ wall, cpu time.Duration }
+
+func (s *stopwatch) read() reading { return reading{s.wall(), s.cpu()} }
+
 func (s *stopwatch) wall() time.Duration { return s.wallUsed + s.clock.Wall() - s.wall0 }
 func (s *stopwatch) cpu() time.Duration  { return s.cpuUsed + s.clock.CPU() - s.cpu0 }

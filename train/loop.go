@@ -51,6 +51,11 @@ type Options struct {
 	// Measurements; 0 means 50.
 	ReportEvery int
 
+	// Peers share the batches of a step among processes; nil has no others.
+	// Accumulate counts those of all of them. Evaluate, Save and Hooks are for process
+	// 0; the others leave them out.
+	Peers Peers
+
 	Hooks  []Hook
 	Resume *State // from an earlier run with the same options; nil starts anew
 	Clock  *Clock // nil is the machine's; tests bring their own
@@ -71,6 +76,8 @@ type loop struct {
 	mixer    *mixer
 	state    *State
 	watch    *stopwatch
+	now      reading   // of watch, at the beginning of the step; the same in all Peers
+	packed   []float32 // gradients on their way to Peers
 	result   Result
 	saved    int           // the step of the last save, -1 before it
 	lastSave time.Duration // its time
@@ -89,10 +96,18 @@ func Run(ctx context.Context, o Options) (Result, error) {
 		return Result{}, err
 	}
 	for {
+		cancelled, err := l.sync(ctx.Err() != nil)
+		if err != nil {
+			return l.result, err
+		}
 		if l.progress() >= 1 {
 			return l.result, l.finish(ctx)
 		}
-		if err := ctx.Err(); err != nil {
+		if cancelled {
+			err := context.Canceled
+			if ctx.Err() != nil {
+				err = ctx.Err()
+			}
 			if l.saved != l.state.Step {
 				if saveErr := l.save(false); saveErr != nil {
 					return l.result, errors.Join(err, saveErr)
@@ -142,6 +157,9 @@ func newLoop(o Options) (*loop, error) {
 	if o.Accumulate == 0 {
 		o.Accumulate = 1
 	}
+	if err := checkPeers(&o); err != nil {
+		return nil, err
+	}
 	if o.Divergence == 0 {
 		o.Divergence = 3
 	}
@@ -184,13 +202,14 @@ func newLoop(o Options) (*loop, error) {
 	}
 	l.state.Divergence = divergence
 	l.watch = newStopwatch(clock, l.state.Wall, l.state.CPU)
-	l.lastSave, l.lastEvaluation = l.watch.wall(), l.watch.wall()
+	l.now = l.watch.read()
+	l.lastSave, l.lastEvaluation = l.now.wall, l.now.wall
 	l.result.State = l.state
 	return l, nil
 }
 
 func (l *loop) progress() float64 {
-	return l.Limit.progress(l.state.Step, l.watch.wall(), l.watch.cpu())
+	return l.Limit.progress(l.state.Step, l.now.wall, l.now.cpu)
 }
 
 // step makes one optimiser step and reports it.
@@ -203,16 +222,31 @@ func (l *loop) step(ctx context.Context) error {
 	l.Trainer.ZeroGradients()
 	// Drawn here so that dropout depends on the saved generator alone.
 	l.Trainer.Reseed(l.rng.Uint64())
-	learnt := 0
-	for range l.Accumulate {
-		batch, err := l.batch(ctx, progress)
+	losses := make([]seq2seq.Loss, l.Accumulate)
+	for i := range losses {
+		batch, loss, err := l.batch(ctx, i, progress)
 		if err != nil {
 			return err
 		}
 		report.Batches = append(report.Batches, batch)
-		learnt += batch.Tokens
+		losses[i] = loss
+	}
+	if err := l.shareLosses(losses); err != nil {
+		return err
+	}
+	learnt := 0
+	for i, loss := range losses {
+		batch := &report.Batches[i]
+		batch.Loss, batch.Tokens, batch.Correct = loss.Mean(), loss.Tokens, loss.Correct
+		if err := l.watchLoss(batch); err != nil {
+			return err
+		}
+		learnt += loss.Tokens
 	}
 	if learnt > 0 {
+		if err := l.sumGradients(); err != nil {
+			return err
+		}
 		norm, err := l.Optimizer.Step(float32(report.LearningRate))
 		if err != nil {
 			if math.IsNaN(norm) || math.IsInf(norm, 0) {
@@ -238,11 +272,12 @@ func (l *loop) step(ctx context.Context) error {
 	return nil
 }
 
-// batch lets the next objective add its gradient.
-func (l *loop) batch(ctx context.Context, progress float64) (BatchReport, error) {
+// batch lets the next objective add its gradient, or leaves that to the process
+// whose batch it is.
+func (l *loop) batch(ctx context.Context, number int, progress float64) (BatchReport, seq2seq.Loss, error) {
 	i, err := l.mixer.next(progress)
 	if err != nil {
-		return BatchReport{}, err
+		return BatchReport{}, seq2seq.Loss{}, err
 	}
 	task := l.Tasks[i]
 	name := task.Objective.Name()
@@ -251,21 +286,30 @@ func (l *loop) batch(ctx context.Context, progress float64) (BatchReport, error)
 	}
 	weight := task.Weight.At(progress)
 	start := l.watch.wall()
-	loss, err := task.Objective.Step(ctx, l.Trainer, l.rng, float32(weight/float64(l.Accumulate)))
+	rng := l.batchRandom()
+	var loss seq2seq.Loss
+	if l.mine(number) {
+		loss, err = task.Objective.Step(ctx, l.Trainer, rng, float32(weight/float64(l.Accumulate)))
+	} else {
+		err = task.Objective.(Skipper).Skip(rng)
+	}
 	if err != nil {
-		return BatchReport{}, fmt.Errorf("step %d: %s: %w", l.state.Step+1, name, err)
+		return BatchReport{}, loss, fmt.Errorf("step %d: %s: %w", l.state.Step+1, name, err)
 	}
-	if loss.Tokens > 0 {
-		watched := l.state.Divergence[name]
-		if err := watched.observe(name, loss.Mean(), l.Divergence); err != nil {
-			return BatchReport{}, fmt.Errorf("step %d: %w", l.state.Step+1, err)
-		}
-		l.state.Divergence[name] = watched
+	return BatchReport{Objective: name, Weight: weight, Wall: l.watch.wall() - start}, loss, nil
+}
+
+// watchLoss returns an error where an objective's loss diverges.
+func (l *loop) watchLoss(batch *BatchReport) error {
+	if batch.Tokens == 0 {
+		return nil
 	}
-	return BatchReport{
-		Objective: name, Loss: loss.Mean(), Tokens: loss.Tokens, Correct: loss.Correct,
-		Weight: weight, Wall: l.watch.wall() - start,
-	}, nil
+	watched := l.state.Divergence[batch.Objective]
+	if err := watched.observe(batch.Objective, batch.Loss, l.Divergence); err != nil {
+		return fmt.Errorf("step %d: %w", l.state.Step+1, err)
+	}
+	l.state.Divergence[batch.Objective] = watched
+	return nil
 }
 
 func (l *loop) measurements() map[string]map[string]float64 {

@@ -96,6 +96,12 @@ func (o *Objective) Step(_ context.Context, t *seq2seq.Trainer, rng *rand.Rand, 
 	return t.MaskedLM(masked, weight)
 }
 
+// Skip draws the batch that Step would learn from and lets it go.
+func (o *Objective) Skip(rng *rand.Rand) error {
+	_, err := o.batches.Next(rng)
+	return err
+}
+
 // state is what State saves.
 type state struct {
 	Balance corpora.Balance `json:"balance"`

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -56,6 +57,11 @@ type TrainOptions struct {
 	// SaveInterval is the time between checkpoints; 0 means ten minutes.
 	SaveInterval time.Duration
 
+	// MPI shares the batches of a step among the processes that mpirun started.
+	MPI bool
+
+	peers train.Peers // nil without MPI
+
 	// For tests.
 	afterStep func(step int)
 	check     checkFunction // in the place of a runner's
@@ -85,11 +91,54 @@ type training struct {
 }
 
 // trainRun runs a training, or what is left of it.
-func trainRun(ctx context.Context, o *TrainOptions) error {
+func trainRun(ctx context.Context, o *TrainOptions) (err error) {
 	plan, err := newTrainPlan(o)
 	if err != nil {
 		return err
 	}
+	if o.MPI {
+		world, err := train.OpenMPI()
+		if err != nil {
+			return usageErrorf("--mpi: %w", err)
+		}
+		defer func() {
+			if err == nil || errors.Is(err, context.Canceled) {
+				world.Close() // of a process that failed mpirun must hear
+			}
+		}()
+		o.peers = world
+	}
+	return o.train(ctx, plan)
+}
+
+// leads reports whether this process is the one that writes files and reports.
+func (o *TrainOptions) leads() bool { return o.peers == nil || o.peers.Rank() == 0 }
+
+// behindLeader calls prepare, which may write to the training folder, in the leading
+// process and then in the others, which find what is there.
+func (o *TrainOptions) behindLeader(prepare func() error) error {
+	if o.leads() {
+		if err := prepare(); err != nil {
+			return err
+		}
+	}
+	if o.peers == nil {
+		return nil
+	}
+	if _, err := o.peers.Exchange([]float64{0}); err != nil {
+		return err
+	}
+	if o.leads() {
+		return nil
+	}
+	return prepare()
+}
+
+func (o *TrainOptions) train(ctx context.Context, plan *trainPlan) error {
+	if !o.leads() {
+		o.IO = &IOStreams{In: o.IO.In, Out: io.Discard, Err: o.IO.Err, Quiet: true}
+	}
+	var err error
 	var initial *checkpoint.Checkpoint
 	if o.Init != "" {
 		if initial, _, err = loadModel(o.Init, nil); err != nil {
@@ -101,14 +150,16 @@ func trainRun(ctx context.Context, o *TrainOptions) error {
 			return usageErrorf("--init starts from a finished model: there is nothing for masked LM to prepare")
 		}
 	}
-	if err := os.MkdirAll(o.Out, 0o755); err != nil {
-		return outputError(fmt.Errorf("training folder: %w", err))
-	}
-	if err := plan.keep(filepath.Join(o.Out, planFile), o.IO); err != nil {
-		return err
-	}
 	t := &training{TrainOptions: o, plan: plan}
-	err = t.open(initial)
+	err = o.behindLeader(func() error {
+		if err := os.MkdirAll(o.Out, 0o755); err != nil {
+			return outputError(fmt.Errorf("training folder: %w", err))
+		}
+		if err := plan.keep(filepath.Join(o.Out, planFile), o.IO); err != nil {
+			return err
+		}
+		return t.open(initial)
+	})
 	if t.corpus != nil {
 		defer t.corpus.Close()
 	}
@@ -123,10 +174,12 @@ func trainRun(ctx context.Context, o *TrainOptions) error {
 		return damagedError(err)
 	}
 	o.IO.Messagef("functions: %s", t.data.counts())
-	if t.metrics, err = openTrainMetrics(o.Out); err != nil {
-		return outputError(err)
+	if t.leads() {
+		if t.metrics, err = openTrainMetrics(o.Out); err != nil {
+			return outputError(err)
+		}
+		defer t.metrics.close()
 	}
-	defer t.metrics.close()
 	err = t.stages(ctx, initial)
 	if errors.Is(err, context.Canceled) {
 		o.IO.Messagef("stopped; the same command goes on from here")
@@ -248,7 +301,7 @@ func (t *training) stages(ctx context.Context, initial *checkpoint.Checkpoint) e
 		return err
 	}
 	averaged, err := stage.run(ctx, t.translationTasks)
-	if averaged != nil {
+	if averaged != nil && t.leads() {
 		path := filepath.Join(t.Out, modelFile)
 		c := &checkpoint.Checkpoint{
 			CanonicalVersion: lexers.CanonicalVersion, Step: int64(stage.steps), Metadata: stage.metadata(),

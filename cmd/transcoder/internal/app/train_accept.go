@@ -107,7 +107,11 @@ func (t *training) newAcceptFilter(ctx context.Context) (*acceptFilter, func(), 
 	if err != nil {
 		return nil, nil, err
 	}
-	log, err := openVerdictLog(filepath.Join(t.Out, verdictFile))
+	name := verdictFile
+	if !t.leads() {
+		name = fmt.Sprintf("%d-%s", t.peers.Rank(), verdictFile) // another process's would be written by two
+	}
+	log, err := openVerdictLog(filepath.Join(t.Out, name))
 	if err != nil {
 		closeCheck()
 		return nil, nil, outputError(err)

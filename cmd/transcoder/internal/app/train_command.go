@@ -84,6 +84,7 @@ checkpoint when the same command is run again.`,
 		flags.DurationVar(&options.CPULimit, "cpu-limit", 0, "end after this much processor time")
 		flags.DurationVar(&options.SaveInterval, "save-interval", 0, "time between checkpoints; 0 is ten minutes")
 		addJobsFlag(flags, &options.Threads)
+		flags.BoolVar(&options.MPI, "mpi", false, "share the batches of a step among the processes that mpirun started (docs/training.md)")
 	}
 	if stage == TrainAll || stage == TrainTranslation {
 		flags.StringVar(&options.Init, "init", "", "`MODEL` to start from, with its vocabulary and size, instead of random weights")

@@ -119,10 +119,15 @@ func (r *trainReport) hook() train.Hook {
 
 // messagef prints a line above the bar.
 func (r *trainReport) messagef(format string, args ...any) {
+	r.clear()
+	r.io.Messagef(format, args...)
+}
+
+// clear takes the bar away until the next step.
+func (r *trainReport) clear() {
 	if r.bar != nil {
 		r.bar.clear()
 	}
-	r.io.Messagef(format, args...)
 }
 
 // note keeps a loss, that of some tokens.
@@ -167,10 +172,8 @@ func (r *trainReport) end() {
 	if !r.started {
 		return
 	}
-	if r.bar != nil {
-		r.bar.clear()
-		r.bar = nil // the last line stays
-	}
+	r.clear()
+	r.bar = nil // the last line stays
 	r.line()
 	r.io.Messagef("  losses at the start and the end of this run, in nats a token, means over up to %d batches:", lossWindow)
 	for _, name := range r.seen {

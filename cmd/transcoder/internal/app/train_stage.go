@@ -109,32 +109,16 @@ func (s *trainStage) run(ctx context.Context, tasks func(context.Context, *train
 		}
 		return nil, damagedError(err)
 	}
-	report := newTrainReport(s.IO, s.limit)
-	hooks, err := s.metrics.hooks(s.offset)
-	if err != nil {
-		return nil, outputError(err)
-	}
 	o := train.Options{
 		Trainer: s.trainer, Optimizer: s.saver.Optimizer, Tasks: list, Stage: s.name,
 		LearningRate: s.rate, Limit: s.limit, Seed: s.Seed, Accumulate: s.plan.Accumulate,
-		Save: s.saver.Save, SaveInterval: s.SaveInterval,
-		ReportEvery: 12, Hooks: append(hooks, report.hook(), train.Hook{Step: s.check}), Resume: s.resume,
+		ReportEvery: 12, Hooks: []train.Hook{{Step: s.check}}, Resume: s.resume, Peers: s.peers,
 	}
-	if o.SaveInterval == 0 {
-		o.SaveInterval = 10 * time.Minute
-	}
-	if evaluate != nil {
-		o.Evaluate = func(_ context.Context, step int) (result train.Evaluation, err error) {
-			s.withAverage(func() { result, err = evaluate() })
-			return result, err
-		}
-		switch {
-		case s.limit.Time > 0 || s.limit.CPU > 0:
-			// Twenty evaluations, but no quarter of an hour without one: the best model
-			// of a long run is chosen among them.
-			o.EvaluateInterval = min(max(10*time.Second, max(s.limit.Time, s.limit.CPU)/20), 15*time.Minute)
-		default:
-			o.EvaluateEvery = max(1, s.limit.Steps/20)
+	report := newTrainReport(s.IO, s.limit)
+	defer report.clear() // an error is printed on a line of its own
+	if s.leads() {
+		if err := s.lead(&o, report, evaluate); err != nil {
+			return nil, err
 		}
 	}
 	result, err := train.Run(ctx, o)
@@ -150,6 +134,36 @@ func (s *trainStage) run(ctx context.Context, tasks func(context.Context, *train
 	}
 	report.end()
 	return s.saver.Optimizer.AverageModel(), err
+}
+
+// lead adds what one process of a training does for all: it saves, evaluates and
+// reports.
+func (s *trainStage) lead(o *train.Options, report *trainReport, evaluate evaluator) error {
+	hooks, err := s.metrics.hooks(s.offset)
+	if err != nil {
+		return outputError(err)
+	}
+	o.Hooks = append(append(hooks, report.hook()), o.Hooks...)
+	o.Save, o.SaveInterval = s.saver.Save, s.SaveInterval
+	if o.SaveInterval == 0 {
+		o.SaveInterval = 10 * time.Minute
+	}
+	if evaluate == nil {
+		return nil
+	}
+	o.Evaluate = func(_ context.Context, step int) (result train.Evaluation, err error) {
+		s.withAverage(func() { result, err = evaluate() })
+		return result, err
+	}
+	switch {
+	case s.limit.Time > 0 || s.limit.CPU > 0:
+		// Twenty evaluations, but no quarter of an hour without one: the best model of a
+		// long run is chosen among them.
+		o.EvaluateInterval = min(max(10*time.Second, max(s.limit.Time, s.limit.CPU)/20), 15*time.Minute)
+	default:
+		o.EvaluateEvery = max(1, s.limit.Steps/20)
+	}
+	return nil
 }
 
 // check ends the run when the corpus can't be read any more.
