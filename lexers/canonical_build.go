@@ -350,3 +350,55 @@ func (b *builder) ternaryPart(i uint32, first bool) {
 		b.slot(i)
 	}
 }
+
+// update puts i++ and --i, where their value is unused, as i += 1 and i -= 1.
+func (b *builder) update(i uint32) bool {
+	for inner, ok := b.inner(i); ok; inner, ok = b.inner(i) {
+		i = inner
+	}
+	if b.kind(i) != "update_expression" {
+		return false
+	}
+	operator := ""
+	operand := uint32(0)
+	for c := range b.children(i) {
+		if b.nodes[c].flags&nodeNamed == 0 {
+			operator = b.text(c)
+		} else if !b.comment(c) {
+			operand = c
+		}
+	}
+	b.target(operand)
+	if operator == "++" {
+		b.put("+=", "1")
+	} else {
+		b.put("-=", "1")
+	}
+	return true
+}
+
+// target visits what is assigned to; brackets round it are redundant unless the
+// assignment would bind more tightly than what they hold.
+func (b *builder) target(i uint32) {
+	inner := i
+	for n, ok := b.inner(inner); ok; n, ok = b.inner(inner) {
+		inner = n
+	}
+	switch b.kind(inner) {
+	case "identifier", "field_expression", "field_access", "subscript_expression", "array_access", "call_expression", "pointer_expression":
+		b.visit(inner)
+	default:
+		b.visit(i)
+	}
+}
+
+// compact takes the white space out of a type.
+func compact(text string) string { return strings.Join(strings.Fields(text), "") }
+
+func (b *builder) lastChild(i uint32) uint32 {
+	last := i
+	for c := range b.children(i) {
+		last = c
+	}
+	return last
+}
