@@ -243,9 +243,15 @@ func clip(s string) string {
 	return s[:cut] + "..."
 }
 
+// maxShown is how much of a print a counter-example shows, in bytes.
+const maxShown = 1000
+
 // effectOf writes an effect for a counter-example.
 func effectOf(s *subject, e *effect) Effect {
 	out := Effect{Printed: e.printed}
+	if len(out.Printed) > maxShown {
+		out.Printed = strings.ToValidUTF8(out.Printed[:maxShown], "") + "..."
+	}
 	switch e.status {
 	case effectReturned:
 		if e.returned.kind != nullValue || s.unit.result.kind != voidKind && len(e.changed) == 0 && e.printed == "" {

@@ -143,7 +143,7 @@ func (r *Runner) readCases(ctx context.Context, cases []Case, verdicts []Verdict
 			continue
 		}
 		v.Function = source.unit.function.Name
-		target, err := readUnit(ctx, c.Target, v.Function, false)
+		target, err := readUnit(ctx, c.Target, v.Function, !source.unit.alone)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}

@@ -50,6 +50,10 @@ var waves = []int{150, 250, 400}
 // many.
 const fewest = 3
 
+// maxPrinted is how much a source may print on one input, in bytes: half of what
+// harnesses keep.
+const maxPrinted = 8 << 10
+
 // planner makes the plans of several sources at once.
 type planner struct {
 	order  planOrder
@@ -175,6 +179,8 @@ func (p *planner) keep() {
 			p.failed["the source gives "+a.message]++
 		case a.status != effectReturned:
 			p.failed["the source raises: "+general(a.message)]++
+		case len(a.printed) > maxPrinted:
+			p.failed["the source prints more than is compared"]++
 		case b.status != effectReturned || !sameEffect(a, b):
 			p.failed["the source does not do the same again"]++
 		default:

@@ -22,6 +22,7 @@ type unit struct {
 	// bare says that the text is functions alone, without the includes, imports and
 	// classes of a file: they are put around it.
 	bare   bool
+	alone  bool // the text has no other function
 	static bool // called without an object of its class
 	parses bool // without a syntax error
 
@@ -77,6 +78,7 @@ func readUnit(ctx context.Context, code Code, name string, strict bool) (*unit, 
 	case u.function == nil:
 		return nil, unsupportedf("there is no function %q in the %s text; it has %s", name, code.Language.Title(), list(functions))
 	}
+	u.alone = len(functions) == 1
 	u.bare, u.parses = true, len(file.SyntaxErrors()) == 0
 	for _, item := range file.Outline() {
 		u.bare = u.bare && item.Kind != lexers.ImportItem && item.Kind != lexers.ClassItem

@@ -96,7 +96,7 @@ func parseType(language lexers.Language, text string, aliases map[string]string)
 	return parsePythonType(text)
 }
 
-// integers are the integer types of C++ and Java, by their words in the order in
+// cppScalars are the types of C++ without parts, by their words in the order in
 // which cppWords puts them.
 var cppScalars = map[string]dataType{
 	"bool": {kind: boolKind}, "char": {kind: charKind}, "wchar_t": {kind: otherKind},
