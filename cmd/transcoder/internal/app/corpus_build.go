@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -110,7 +109,7 @@ func corpusBuildRun(ctx context.Context, o *CorpusBuildOptions) error {
 	} else if len(o.Licenses) == 0 {
 		build.Licenses = anyLicense
 	}
-	progress := &buildProgress{io: o.IO}
+	progress := newBuildProgress(o.IO)
 	build.Progress = progress.report
 	manifest, err := corpora.Build(ctx, build)
 	progress.end()
@@ -132,53 +131,56 @@ func corpusBuildRun(ctx context.Context, o *CorpusBuildOptions) error {
 	return nil
 }
 
-// buildProgress prints how far a build is: a line drawn over again on a terminal,
-// a line for each source and stage elsewhere.
+// buildProgress shows how far a build is: a bar on a terminal, a line for each
+// source and stage elsewhere.
 type buildProgress struct {
 	io    *IOStreams
-	shown string
-	next  time.Time
-	drawn bool
+	shown string // the source or stage of the last line
+	bar   *progressBar
+	next  time.Time // when the bar may be drawn again
 }
+
+func newBuildProgress(io *IOStreams) *buildProgress {
+	p := &buildProgress{io: io}
+	if io.Live && !io.Quiet {
+		p.bar = newProgressBar(io.Err)
+	}
+	return p
+}
+
+// stageEnds are the parts of a build's time at which its stages end, measured on
+// the sources of the default model.
+var stageEnds = map[corpora.Stage]float64{corpora.Extract: 0.85, corpora.Deduplicate: 0.97, corpora.Write: 1}
+
+var stageBegins = map[corpora.Stage]float64{corpora.Deduplicate: 0.85, corpora.Write: 0.97}
 
 func (p *buildProgress) report(at corpora.Progress) {
 	if p.io.Quiet {
 		return
 	}
 	key := string(at.Stage)
-	if at.Stage == corpora.Extract {
-		key = at.Source
-	}
-	now := time.Now()
-	if key == p.shown && (!p.io.Live || now.Before(p.next)) {
-		return
-	}
-	p.next = now.Add(100 * time.Millisecond)
 	text := fmt.Sprintf("%s  %d of %d", at.Stage, at.Done, at.Total)
 	if at.Stage == corpora.Extract {
+		key = at.Source
 		text += "  " + at.Source
 	}
-	if p.io.Live {
-		fmt.Fprintf(p.io.Err, "\r%s", clip(text, 78))
-		p.drawn = true
-	} else if key != p.shown {
-		fmt.Fprintln(p.io.Err, text)
+	if p.bar == nil {
+		if key != p.shown {
+			fmt.Fprintln(p.io.Err, text)
+		}
+		p.shown = key
+		return
 	}
-	p.shown = key
+	if now := time.Now(); now.After(p.next) {
+		p.next = now.Add(100 * time.Millisecond)
+		begin := stageBegins[at.Stage]
+		p.bar.draw(begin+(stageEnds[at.Stage]-begin)*float64(at.Done)/float64(max(at.Total, 1)), text)
+	}
 }
 
-// end takes the line away.
+// end takes the bar away.
 func (p *buildProgress) end() {
-	if p.drawn {
-		fmt.Fprintf(p.io.Err, "\r%s\r", strings.Repeat(" ", 78))
+	if p.bar != nil {
+		p.bar.clear()
 	}
-}
-
-// clip makes text exactly n characters wide.
-func clip(text string, n int) string {
-	r := []rune(text)
-	if len(r) > n {
-		return string(r[:n])
-	}
-	return text + strings.Repeat(" ", n-len(r))
 }
