@@ -212,12 +212,11 @@ func (p *renderer) block() {
 	}
 	p.bare = false
 	p.indent++
-	empty := true
+	before := p.out.Len()
 	for p.err == nil && p.pos < len(p.tokens) && p.at() != BlockClose {
 		p.statement()
-		empty = false
 	}
-	if p.target == Python && empty {
+	if p.target == Python && p.out.Len() == before { // nothing, or declarations without a value
 		p.startLine()
 		p.out.WriteString("pass\n")
 	}

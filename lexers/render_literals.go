@@ -199,8 +199,15 @@ func (p *renderer) stringContent(token string) (string, bool) {
 // behind it.
 func (p *renderer) formatField(tokens []string, i int) int {
 	depth, formats, end, conversion, format := 0, 0, -1, -1, -1
+	colons := 0 // of the field, those of its conditionals taken off
 	for j := i; j < len(tokens) && end < 0; j++ {
 		switch tokens[j] {
+		case ":", "?":
+			if depth == 1 && formats == 0 && tokens[j] == ":" {
+				colons++
+			} else if depth == 1 && formats == 0 {
+				colons--
+			}
 		case "(", "[", "{":
 			depth++
 		case ")", "]", "}":
@@ -219,7 +226,7 @@ func (p *renderer) formatField(tokens []string, i int) int {
 		return len(tokens)
 	}
 	last := end
-	if last-2 > i && tokens[last-2] == ":" {
+	if last-2 > i && tokens[last-2] == ":" && colons == 1 {
 		if _, ok := p.stringContent(tokens[last-1]); ok {
 			format = last - 1
 			last -= 2

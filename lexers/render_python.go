@@ -185,7 +185,7 @@ func (p *renderer) declared(from, end int) int {
 			depth--
 		case ",", "*", "&", "::", ".", "?":
 		default:
-			if !isWordByte(token[0]) {
+			if !isWordByte(token[0]) || keywords[Python][token] {
 				return -1
 			}
 		}
@@ -222,6 +222,10 @@ func (p *renderer) pythonCompound(keyword string) {
 	if name := p.declared(p.pos+1, end); keyword == "for" && name > p.pos {
 		p.out.WriteString("for ")
 		p.pos = name
+	}
+	if keyword == "match" { // no operand of a conditional expression behind it
+		p.out.WriteString("match ")
+		p.pos++
 	}
 	p.inline(p.pos, end)
 	p.pos = end
@@ -335,7 +339,7 @@ type orderer struct {
 }
 
 // pythonLooser are tokens that a conditional expression does not reach across.
-var pythonLooser = tokenSet(`, = += -= *= /= //= %= **= &= |= ^= <<= >>= @= := ; for if else async return yield assert raise del from import as case
+var pythonLooser = tokenSet(`, = += -= *= /= //= %= **= &= |= ^= <<= >>= @= := ; for if else async return yield assert raise del from import as
 	with while elif except ` + EndOfLine + ` ` + BlockOpen + ` ` + BlockClose)
 
 // expression copies one expression and stops at a token that does not belong to
@@ -363,7 +367,11 @@ func (o *orderer) expression() {
 		case pythonLooser[token]:
 			if token == "for" {
 				// The targets up to in are no part of an expression.
-				for o.pos < len(o.tokens) && o.tokens[o.pos] != "in" {
+				for o.pos < len(o.tokens) && o.tokens[o.pos] != "in" && !o.failed {
+					if token := o.tokens[o.pos]; token == "(" || token == "[" || token == "{" {
+						o.group() // x[a in b] is a target, too
+						continue
+					}
 					o.out = append(o.out, o.tokens[o.pos])
 					o.pos++
 				}

@@ -31,7 +31,7 @@ func (g *Grammar) Allowed(s *State, left int, bitmap []uint64) {
 			if a.kind != readToken || int(need) > left && s.word == "" {
 				continue
 			}
-			if t := &g.terminals[a.index]; t.accept != nil || t.spelled {
+			if t := &g.terminals[a.index]; t.accept != nil || t.spelled || t.only != nil {
 				checked = append(checked, candidate{t, it.scope, need})
 			} else {
 				plain.add(a.index)
@@ -51,7 +51,7 @@ func (g *Grammar) Allowed(s *State, left int, bitmap []uint64) {
 	for i := range checked {
 		g.allow(&checked[i], bitmap)
 	}
-	g.refuseWords(plain, checked, bitmap)
+	g.judgeWords(plain, checked, bitmap)
 	g.pieces.begin(checked, left, bitmap)
 	if len(s.items) > 0 {
 		for i, w := range s.items[0].scope.source.unusable(g) {
@@ -60,49 +60,57 @@ func (g *Grammar) Allowed(s *State, left int, bitmap []uint64) {
 	}
 }
 
-// allow adds the ids of a candidate that its scope accepts; of words all.
+// allow adds the ids of a candidate that its scope accepts; of words all that
+// it has not noted.
 func (g *Grammar) allow(c *candidate, bitmap []uint64) {
-	for k, w := range c.terminal.ids {
-		if c.terminal.accept == nil || c.terminal.spelled {
+	t := c.terminal
+	ids := t.ids
+	if c.scope.strict {
+		ids = t.offered
+	}
+	for k, w := range ids {
+		if t.accept == nil || t.spelled {
 			bitmap[k] |= w
 			continue
 		}
 		for w &^= bitmap[k]; w != 0; w &= w - 1 {
 			i := int32(k*64 + bits.TrailingZeros64(w))
-			if c.terminal.accept(c.scope, g.ids[i].lexeme) {
+			if t.accept(c.scope, g.ids[i].lexeme) {
 				bitmap[k] |= 1 << (i % 64)
 			}
 		}
 	}
 }
 
-// refuseWords takes out the words that the scopes know as something else than
-// any candidate is.
-func (g *Grammar) refuseWords(plain terminalSet, checked []candidate, bitmap []uint64) {
+// judgeWords corrects the words that the scopes have noted: each is allowed if
+// any candidate accepts it.
+func (g *Grammar) judgeWords(plain terminalSet, checked []candidate, bitmap []uint64) {
 	for i := range checked {
-		c := &checked[i]
-		if c.terminal.accept == nil || !c.terminal.spelled {
+		if c := &checked[i]; c.terminal.accept == nil || !c.terminal.spelled {
 			continue
 		}
-	words:
-		for n := c.scope.words; n != nil; n = n.before {
-			id, ok := g.tokenIDs[n.text]
-			if !ok || bitmap[id/64]&(1<<(id%64)) == 0 {
-				continue
-			}
-			for _, t := range g.ids[id].terminals {
-				if plain.has(t) {
-					continue words
+		for n := checked[i].scope.words; n != nil; n = n.before {
+			if id, ok := g.tokenIDs[n.text]; ok && !g.anyTerminal(id, plain) {
+				bitmap[id/64] &^= 1 << (id % 64)
+				for j := range checked {
+					if c := &checked[j]; has(c.terminal.ids, id) && c.allows(n.text) {
+						bitmap[id/64] |= 1 << (id % 64)
+						break
+					}
 				}
 			}
-			for j := range checked {
-				if other := &checked[j]; has(other.terminal.ids, id) && (other.terminal.accept == nil || other.terminal.accept(other.scope, g.ids[id].lexeme)) {
-					continue words
-				}
-			}
-			bitmap[id/64] &^= 1 << (id % 64)
 		}
 	}
+}
+
+// anyTerminal reports whether an id is of one of the terminals of a set.
+func (g *Grammar) anyTerminal(id int32, set terminalSet) bool {
+	for _, t := range g.ids[id].terminals {
+		if set.has(t) {
+			return true
+		}
+	}
+	return false
 }
 
 func has(bitmap []uint64, i int32) bool { return bitmap[i/64]&(1<<(i%64)) != 0 }

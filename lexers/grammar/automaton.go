@@ -24,7 +24,18 @@ type terminal struct {
 	member   func(lexeme) bool
 	except   map[string]bool
 	spelled  bool
-	excepted []string // except, sorted
+	excepted []string // except and barred, sorted
+
+	// only are the words of a class that is a list; they may be pieced together,
+	// too.
+	only   map[string]bool
+	listed []string // only, and known; sorted
+
+	// known and barred bound the words that are offered to what writes a function:
+	// none but these (and what accept knows of the function itself), or all but
+	// these. What is recognized they do not bound.
+	known, barred map[string]bool
+	offered       []uint64 // ids, so bounded
 
 	// accept says whether a member can stand at a place, by what is known of names
 	// there; nil accepts all. effect is what becomes known by it; nil is nothing.
@@ -43,6 +54,9 @@ func (t *terminal) has(w lexeme) bool {
 	if t.spelled {
 		return w.isWord() && !t.except[w.text]
 	}
+	if t.only != nil {
+		return t.only[w.text]
+	}
 	return t.member(w)
 }
 
@@ -56,6 +70,7 @@ const unreachable = math.MaxInt32 / 4
 type automaton struct {
 	terminals []terminal
 	actions   []func(*scope) *scope
+	doubtful  []bool // by action: it may forbid the reading
 	positions []position
 	start     int32 // of rule "function"
 }
@@ -168,6 +183,7 @@ func (c *compiler) build(e expression, next int32) int32 {
 			}
 			index = int32(len(c.actions))
 			c.actions = append(c.actions, do)
+			c.doubtful = append(c.doubtful, e.text == "lenient" || e.text == "template")
 			c.actionOf[e.text] = index
 		}
 		return step(act, index)
@@ -184,11 +200,17 @@ func (c *compiler) terminal(name string) int32 {
 			t.member = func(w lexeme) bool { return w.text == name }
 		}
 		t.name = name
-		t.spelled = t.member == nil
+		t.spelled = t.member == nil && t.only == nil
+		t.listed = slices.Sorted(maps.Keys(t.only))
+		if t.known != nil {
+			t.listed = slices.Sorted(maps.Keys(t.known))
+		}
 		if t.spelled {
 			t.except = maps.Clone(t.except)
 			maps.Copy(t.except, structure)
-			t.excepted = slices.Sorted(maps.Keys(t.except))
+			excepted := maps.Clone(t.except)
+			maps.Copy(excepted, t.barred)
+			t.excepted = slices.Sorted(maps.Keys(excepted))
 		}
 		index = int32(len(c.terminals))
 		c.terminals = append(c.terminals, t)
@@ -247,6 +269,8 @@ func (a *automaton) measure() error {
 					scarce = a.terminals[c.index].scarce
 				case callRule:
 					c.length += a.positions[c.index].distance
+				case act:
+					scarce = a.doubtful[c.index]
 				}
 				c.length = min(c.length, unreachable)
 				if !scarce {

@@ -53,6 +53,7 @@ func New(language lexers.Language, v Vocabulary) (*Grammar, error) {
 	}
 	d := [...]func() *definition{
 		lexers.Python: pythonLanguage,
+		lexers.CPP:    cppLanguage,
 		lexers.Java:   javaLanguage,
 	}[language]()
 
@@ -62,6 +63,7 @@ func New(language lexers.Language, v Vocabulary) (*Grammar, error) {
 	}
 	for i := range g.terminals {
 		g.terminals[i].ids = make([]uint64, len(g.whole))
+		g.terminals[i].offered = make([]uint64, len(g.whole))
 		g.terminals[i].weight = unreachable
 	}
 	for i := range g.ids {
@@ -72,6 +74,9 @@ func New(language lexers.Language, v Vocabulary) (*Grammar, error) {
 	for i := range g.terminals {
 		if t := &g.terminals[i]; t.spelled && g.pieces.end >= 0 {
 			t.weight = min(t.weight, 2)
+		}
+		if t := &g.terminals[i]; t.only != nil && t.weight == unreachable {
+			t.weight, t.scarce = 1, true // its words are long
 		}
 	}
 	if err := g.measure(); err != nil {
@@ -116,6 +121,9 @@ func (g *Grammar) describe(v Vocabulary, i int32) {
 		if t := &g.terminals[k]; t.has(d.lexeme) {
 			d.terminals = append(d.terminals, int32(k))
 			t.ids[i/64] |= 1 << (i % 64)
+			if (t.known == nil || t.known[text]) && !t.barred[text] {
+				t.offered[i/64] |= 1 << (i % 64)
+			}
 			t.weight = 1
 			g.whole[i/64] |= 1 << (i % 64)
 		}
@@ -145,7 +153,7 @@ func (g *Grammar) Start(source *Source) *State {
 		names = min(names, len(source.canonical.Names)+source.invented)
 	}
 	c := &closure{g: g}
-	c.add(g.start, &frame{rule: g.start, distance: 1}, &scope{source: source, names: names})
+	c.add(g.start, &frame{rule: g.start, distance: 1}, &scope{source: source, names: names, strict: source.canonical != nil})
 	c.run()
 	return c.finish()
 }
@@ -186,7 +194,7 @@ func (g *Grammar) Word(s *State, text string) *State {
 	}
 	var terminals []int32
 	for k := range g.terminals {
-		if t := &g.terminals[k]; t.has(w) && (t.spelled || s.word == "") {
+		if t := &g.terminals[k]; t.has(w) && (t.spelled || t.only != nil || s.word == "") {
 			terminals = append(terminals, int32(k))
 		}
 	}

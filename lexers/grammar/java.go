@@ -8,12 +8,13 @@ package grammar
 // A condition has no lambda or switch but in brackets, since the next BLOCK_OPEN
 // ends the head that it stands in.
 const javaGrammar = `
-function   = [ typeparams ] result SELF "(" <open> [ parameters ] ")" [ "throws" classtype % "," ] block <close> ;
+function   = [ typeparams ] result SELF "(" <open> [ parameters ] ")" [ "throws" qualified % "," ] block <close> ;
 typeparams = "<" ( TYPE [ "extends" classtype { "&" classtype } ] ) % "," ">" ;
 result     = "void" | type ;
 parameters = type ( DECLARED [ "," parameters ] | "..." DECLARED ) ;
 
 type       = ( PRIMITIVE | classtype ) { "[" "]" } ;
+qualified  = TYPE { "." MEMBER } ;
 classtype  = TYPE [ typeargs ] { "." MEMBER [ typeargs ] } ;
 typeargs   = "<" typearg % "," ">" ;
 typearg    = "?" [ ( "extends" | "super" ) reference ] | reference ;
@@ -37,7 +38,7 @@ compound   = block
                    | <open> resource % ";" block <close> { handler } [ "finally" block ] ) ;
 begin      = type DECLARED [ "=" headinit ] { "," DECLARED [ "=" headinit ] } | "var" DECLARED "=" condition | effect % "," ;
 resource   = ( type | "var" ) DECLARED "=" condition | USED | NAME ;
-handler    = "catch" <open> classtype { "|" classtype } DECLARED block <close> ;
+handler    = "catch" <open> qualified { "|" qualified } DECLARED block <close> ;
 
 group      = ( "case" label % "," | "default" ) ":" { statement } ;
 rule       = ( "case" label % "," | "default" ) "->" ( block | "throw" expr EOL | effect EOL ) ;
@@ -48,7 +49,7 @@ constant   = { SIGN } ( NUMBER | TEXT | USED | NAME { "." MEMBER } ) ;
 initial    = expr | array ;
 headinit   = condition | array ;
 array      = "{" [ initial % "," ] "}" ;
-effect     = place ASSIGN expr | STEP place | place STEP | call | creation ;
+effect     = place ASSIGN expr | STEP place | place STEP | call | "new" classnew arguments ;
 place      = USED | NAME | primary ( "." MEMBER | "[" expr "]" ) | "(" place ")" ;
 call       = ( SELF | NAME ) arguments | primary "." [ typeargs ] MEMBER arguments | "super" "." [ typeargs ] MEMBER arguments ;
 
@@ -76,8 +77,7 @@ atom       = USED | NAME | SELF arguments | NAME arguments | TEXT | "true" | "fa
            | reference "::" ( MEMBER | "new" )
            | TYPE { "." MEMBER } "." ( "this" | "super" ( "." | "::" ) MEMBER [ arguments ] ) ;
 trailer    = "." [ typeargs ] MEMBER arguments | "." MEMBER | "[" expr "]" | "::" MEMBER ;
-creation   = "new" classnew arguments | "new" sized ;
-classnew   = TYPE [ typeargs ] { "." MEMBER [ typeargs ] } [ "<" ">" ] ;
+classnew   = TYPE { [ typeargs ] "." MEMBER } [ typeargs | "<" ">" ] ;
 sized      = newbase "[" expr "]" { "[" expr "]" } { "[" "]" } ;
 newbase    = PRIMITIVE | classtype ;
 newtype    = newbase "[" "]" { "[" "]" } ;

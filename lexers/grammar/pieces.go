@@ -18,13 +18,14 @@ type pieces struct {
 	inside []uint64            // pieces that a word can go on with
 	ending []uint64            // pieces that a word can end with
 	last   map[string][]int32  // ids in ending by their text
+	on     map[string][]int32  // ids in inside by their text
 	bans   map[string][]uint64 // by prefix: pieces with which it would become a placeholder
 }
 
 func newPieces(g *Grammar) *pieces {
 	words := len(g.whole)
 	p := &pieces{g: g, end: -1, begins: make([]uint64, words), inside: make([]uint64, words), ending: make([]uint64, words),
-		last: map[string][]int32{}, bans: map[string][]uint64{}}
+		last: map[string][]int32{}, on: map[string][]int32{}, bans: map[string][]uint64{}}
 	for i := range g.ids {
 		d := &g.ids[i]
 		bit := uint64(1) << (i % 64)
@@ -32,6 +33,7 @@ func newPieces(g *Grammar) *pieces {
 		case d.piece == "":
 		case d.continues:
 			p.inside[i/64] |= bit
+			p.on[d.piece] = append(p.on[d.piece], int32(i))
 			if d.piece[0] > '9' {
 				p.begins[i/64] |= bit
 			}
@@ -70,24 +72,81 @@ type candidate struct {
 
 // allows reports whether a word can stand there.
 func (c *candidate) allows(word string) bool {
-	return !c.terminal.except[word] && (c.terminal.accept == nil || c.terminal.accept(c.scope, lexeme{text: word, index: -1}))
+	t := c.terminal
+	switch {
+	case t.except[word], c.scope.strict && t.barred[word], t.only != nil && !t.only[word]:
+		return false
+	}
+	return t.accept == nil || t.accept(c.scope, lexeme{text: word, index: -1})
+}
+
+// spells reports whether any letters make a word of the candidate.
+func (c *candidate) spells() bool {
+	return c.terminal.spelled && !(c.scope.strict && c.terminal.known != nil)
 }
 
 // begin adds the pieces that begin a word of one of the candidates.
 func (p *pieces) begin(candidates []candidate, left int, bitmap []uint64) {
 	for i := range candidates {
-		if c := &candidates[i]; c.terminal.spelled && int(c.need)+wordSlack <= left {
+		if c := &candidates[i]; c.spells() && int(c.need)+wordSlack <= left {
 			for k, w := range p.begins {
 				bitmap[k] |= w
 			}
 			return
 		}
 	}
+	p.list("", candidates, left, bitmap)
+}
+
+// list adds the pieces that lead from a prefix to a word of the candidates that
+// are lists. A word takes at most as many ids as it has letters, and one to end.
+func (p *pieces) list(prefix string, candidates []candidate, left int, bitmap []uint64) {
+	add := func(ids []int32) {
+		for _, i := range ids {
+			bitmap[i/64] |= 1 << (i % 64)
+		}
+	}
+	word := func(c *candidate, word string) {
+		rest, ok := strings.CutPrefix(word, prefix)
+		if !ok || !c.allows(word) {
+			return
+		}
+		switch {
+		case rest == "" && p.end >= 0:
+			bitmap[p.end/64] |= 1 << (p.end % 64)
+		case prefix != "":
+			add(p.last[rest])
+		}
+		for n := 1; n <= len(rest); n++ {
+			if int(c.need)+1+len(rest)-n < left {
+				add(p.on[rest[:n]])
+			}
+		}
+	}
+	for i := range candidates {
+		c := &candidates[i]
+		if c.spells() {
+			continue
+		}
+		from, _ := slices.BinarySearch(c.terminal.listed, prefix)
+		for _, text := range c.terminal.listed[from:] {
+			if !strings.HasPrefix(text, prefix) {
+				break
+			}
+			word(c, text)
+		}
+		if c.terminal.known != nil {
+			for n := c.scope.words; n != nil; n = n.before {
+				word(c, n.text)
+			}
+		}
+	}
 }
 
 // proceed adds the pieces that go on behind the beginning of a word, or end it.
 func (p *pieces) proceed(prefix string, candidates []candidate, left int, bitmap []uint64) {
-	candidates = slices.DeleteFunc(candidates, func(c candidate) bool { return !c.terminal.spelled })
+	defer p.list(prefix, candidates, left, bitmap)
+	candidates = slices.DeleteFunc(slices.Clone(candidates), func(c candidate) bool { return !c.spells() })
 	fit := func(c candidate) bool { return int(c.need) <= left }
 	if slices.ContainsFunc(candidates, fit) {
 		candidates = slices.DeleteFunc(candidates, func(c candidate) bool { return !fit(c) })

@@ -10,7 +10,9 @@ type scope struct {
 	declared declared
 	outer    *scope // the scope round the innermost block, at its beginning
 	words    *word
-	fields   int // of f-strings, one in the other
+	strict   bool // a function is being written, not recognized
+	generic  bool // it is a template
+	fields   int  // of f-strings, one in the other
 }
 
 // declared is a set of ID_k.
@@ -28,11 +30,32 @@ func (d *declared) count() int {
 	return n
 }
 
-// word is a name that the function does not declare, and what it has used it
-// as.
+// word is a name that the function does not declare as a variable, and what it
+// has used it as.
 type word struct {
 	text   string
+	kind   wordKind
 	before *word
+}
+
+type wordKind uint8
+
+const (
+	unknownWord wordKind = iota
+	value
+	typeName
+	newType // declared by the function itself
+	scopeName
+)
+
+// known returns what a word has been used as.
+func (s *scope) known(text string) wordKind {
+	for w := s.words; w != nil; w = w.before {
+		if w.text == text {
+			return w.kind
+		}
+	}
+	return unknownWord
 }
 
 func (s *scope) with(change func(*scope)) *scope {
@@ -66,8 +89,8 @@ func closeScope(s *scope) *scope {
 	return s.outer.with(func(outer *scope) { outer.words = s.words })
 }
 
-// isNew accepts the names that are not declared, so that nothing is declared
+// isNew accepts the names that are not declared, so that nothing that is written is declared
 // twice; when all that there are have been declared, any.
 func isNew(s *scope, w lexeme) bool {
-	return !s.declared.has(w.index) || s.declared.count() >= s.names
+	return !s.strict || !s.declared.has(w.index) && w.index > 0 || s.declared.count()+1 >= s.names
 }

@@ -51,6 +51,9 @@ type closure struct {
 }
 
 func (c *closure) add(at int32, f *frame, s *scope) {
+	if s == nil { // an action forbids the reading
+		return
+	}
 	for _, i := range c.items {
 		if i.at == at && i.frame == f && i.scope == s {
 			return
