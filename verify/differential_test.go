@@ -60,3 +60,43 @@ func TestCheck(t *testing.T) {
 		}
 	}
 }
+
+// TestHostileTranslations wants no translation to pass that does not compute what
+// its source does, whatever it does instead.
+func TestHostileTranslations(t *testing.T) {
+	r := runner(t)
+	source := jv("static int twice(int x) { return x % 1000 * 2; }")
+	frame := "@0123456789abcdef 0 ok 0 0 2\\t[]\\t\"\""
+	cases := []struct {
+		reason string
+		target Code
+	}{
+		{"endless output", py("def twice(x):\n    while True: print('@')\n")},
+		{"a gigabyte", py("def twice(x):\n    y = bytearray(1 << 30)\n    return x % 1000 * 2\n")},
+		{"deep recursion", py("def twice(x):\n    return twice(x + 1)\n")},
+		{"the end before the answer", py("def twice(x):\n    import os\n    os._exit(0)\n")},
+		{"the end before the answer, politely", py("def twice(x):\n    raise SystemExit(0)\n")},
+		{"frames of its own on every descriptor", py("def twice(x):\n    import os\n    for fd in range(256):\n        try: os.write(fd, b'\\n" + frame + "\\n')\n        except OSError: pass\n    os._exit(0)\n")},
+		{"equal to everything", py("class E(int):\n    def __eq__(self, other): return True\n    def __str__(self): return 'True'\ndef twice(x):\n    return E(7)\n")},
+		{"expected answers in files", py("def twice(x):\n    import glob\n    for name in glob.glob('/**/*answer*', recursive=True): return int(open(name).read())\n    return 7\n")},
+		{"a process that stays", py("def twice(x):\n    import os\n    if os.fork(): os._exit(0)\n    return 7\n")},
+		{"the end before the answer", cpp("#include <cstdlib>\nint twice(int x) { std::exit(0); }")},
+		{"the harness's own exit code", cpp("#include <unistd.h>\nint twice(int x) { _exit(77); }")},
+		{"its parent killed", cpp("#include <signal.h>\n#include <unistd.h>\nint twice(int x) { kill(getppid(), 9); return 7; }")},
+		{"the end before the answer", jv("static int twice(int x) { System.exit(0); return 0; }")},
+		{"frames of its own", jv("static int twice(int x) { new java.io.PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out)).println(\"" + strings.ReplaceAll(frame, `"`, `\"`) + "\"); return 7; }")},
+	}
+	var pairs []Case
+	for _, c := range cases {
+		pairs = append(pairs, Case{Source: source, Target: c.target})
+	}
+	verdicts, err := r.Check(context.Background(), pairs, CheckOptions{Seed: 1, Inputs: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range verdicts {
+		if v.Outcome == VerdictPass || v.Outcome == VerdictUnsupported {
+			t.Errorf("%s: %v with %d inputs (%s)", cases[i].reason, v.Outcome, v.Inputs, v.Message)
+		}
+	}
+}
