@@ -33,6 +33,17 @@ func TestReadSuite(t *testing.T) {
 	if len(he.Problems) != 1 || len(he.Problems[0].Solutions) != 2 {
 		t.Fatalf("HumanEval-X: %+v", he.Problems)
 	}
+	for language, want := range map[lexers.Language]string{
+		lexers.Python: "check(total)\n\nprint(\"#Results: 1, 1\")\n",
+		lexers.Java:   "AssertionError();\n    System.out.println(\"#Results: 1, 1\");\n}\n}\n",
+	} {
+		if harness := he.Problems[0].Solutions[language].Harness; !strings.HasSuffix(harness, want) {
+			t.Errorf("HumanEval-X, %v: test ends in %q, want %q", language, harness[len(harness)-90:], want)
+		}
+	}
+	if test, err := withResults(lexers.CPP, "int main() {\n    assert(f(1) == 2);\n    return 0;\n}\n"); err != nil || !strings.HasSuffix(test, "std::printf(\"#Results: 1, 1\\n\");\nreturn 0;\n}\n") {
+		t.Errorf("HumanEval-X, C++: %q (%v)", test, err)
+	}
 	java := he.Problems[0].Solutions[lexers.Java]
 	if !strings.HasPrefix(java.Code, "public int total(") || !strings.HasPrefix(java.Harness, "import java.util.*;\n") {
 		t.Errorf("HumanEval-X, Java: %+v", java)
@@ -106,12 +117,12 @@ func TestPassed(t *testing.T) {
 		{"debug#Results 0a: 1, 1\n", true}, // a candidate that ends no line
 		{"", false},
 	} {
-		if got := (&Program{nonce: "0a"}).Passed(c.output, 0); got != c.want {
+		if _, got := (&Program{nonce: "0a"}).Passed(c.output); got != c.want {
 			t.Errorf("Passed(%q) = %v", c.output, got)
 		}
 	}
-	if p := (&Program{byExit: true}); !p.Passed("", 0) || p.Passed("#Results: 1, 1\n", 1) {
-		t.Error("a program that passes by its exit code")
+	if total, _ := (&Program{nonce: "0a"}).Passed("#Results 0a: 3, 3\n"); total != 3 {
+		t.Errorf("%d tests counted, want 3", total)
 	}
 }
 
@@ -137,5 +148,26 @@ func TestBLEU(t *testing.T) {
 	b.Add(strings.Fields("a b c d"), strings.Fields("a b c d e f g h"))
 	if want := 100 * math.Exp(-1); math.Abs(b.Score()-want) > 1e-9 {
 		t.Errorf("a candidate of half the length scores %v, want %v", b.Score(), want)
+	}
+}
+
+// TestRefuse wants no ordinary function to be refused for the names that it gives.
+func TestRefuse(t *testing.T) {
+	for _, c := range []struct {
+		language  lexers.Language
+		candidate string
+		want      bool
+	}{
+		{lexers.Python, "def f(s):\n    open = vars = gc = 0\n    return open - vars\n", false},
+		{lexers.Python, "def f(s):\n    return eval(s)\n", true},
+		{lexers.Python, "def f(s):\n    import math, gc\n    return gc.get_objects()\n", true},
+		{lexers.CPP, "int f(int system, int asmx) { return system; }", false},
+		{lexers.CPP, "int f(int x) { std::ifstream in(\"main.cpp\"); return x; }", true},
+		{lexers.Java, "static int f(int invoke, int File) { return invoke + File; }", false},
+		{lexers.Java, "static int f(Object o) { return o.getClass().getDeclaredFields().length; }", true},
+	} {
+		if err := refuse(c.language, c.candidate); (err != nil) != c.want {
+			t.Errorf("%s: %v", c.candidate, err)
+		}
 	}
 }

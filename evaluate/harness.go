@@ -19,8 +19,7 @@ type Program struct {
 	Text     string
 	Class    string // name of the class with main, which javac wants as file name; Java only
 
-	byExit bool
-	nonce  string // in the line that counts, which a candidate that prints such a line can't know
+	nonce string // in the line that counts, which a candidate that prints such a line can't know
 }
 
 // pythonImports are what the benchmark's authors put before a Python candidate.
@@ -35,6 +34,14 @@ from heapq import *
 // need be; the one called like the reference is tested, or the last. An error
 // says why there is no program to run: the candidate is then wrong.
 func Fill(p *Problem, language lexers.Language, candidate string) (*Program, error) {
+	if err := refuse(language, candidate); err != nil {
+		return nil, err
+	}
+	return fill(p, language, candidate, false)
+}
+
+// fill is Fill; altered makes the control of the program.
+func fill(p *Problem, language lexers.Language, candidate string, altered bool) (*Program, error) {
 	solution, ok := p.Solutions[language]
 	if !ok || solution.Harness == "" {
 		return nil, fmt.Errorf("problem %s has no test in %v", p.ID, language)
@@ -43,34 +50,43 @@ func Fill(p *Problem, language lexers.Language, candidate string) (*Program, err
 	if err != nil {
 		return nil, err
 	}
-	name := functions[len(functions)-1].Name
+	tested := functions[len(functions)-1]
 	for _, f := range functions {
 		if f.Name == solution.Name {
-			name = f.Name
+			tested = f
 		}
 	}
-	text := candidate
-	if name != solution.Entry {
+	text, name := candidate, tested.Name
+	if altered {
+		text, err = control(language, candidate, tested, solution.Entry)
+	} else if name != solution.Entry {
 		switch language {
 		case lexers.Python:
 			text = candidate + "\n" + solution.Entry + " = " + name + "\n"
 		case lexers.CPP: // the preprocessor leaves strings and comments alone
 			text = "#define " + name + " " + solution.Entry + "\n" + candidate + "\n#undef " + name + "\n"
 		case lexers.Java:
-			if text, err = rename(candidate, name, solution.Entry); err != nil {
-				return nil, err
-			}
+			text, err = rename(candidate, name, solution.Entry)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if language == lexers.CPP { // its macros are not the test's
+		for _, m := range macro.FindAllStringSubmatch(candidate, -1) {
+			text += "\n#undef " + m[1]
 		}
 	}
 	if solution.Wrap != "" {
 		text = fmt.Sprintf(solution.Wrap, text)
 	}
-	program := &Program{Language: language, byExit: solution.ByExit}
+	program := &Program{Language: language}
 	// A hash of the candidate is the same in each run, and nothing that the candidate
 	// could hold.
 	sum := sha256.Sum256([]byte(p.ID + "\x00" + candidate))
 	program.nonce = hex.EncodeToString(sum[:6])
 	harness := strings.ReplaceAll(solution.Harness, "#Results:", "#Results "+program.nonce+":")
+	harness = reference.ReplaceAllString(harness, "f_gold_"+hex.EncodeToString(sum[6:12]))
 	program.Text = strings.Replace(harness, marker(language), text, 1)
 	switch language {
 	case lexers.Python:
@@ -80,6 +96,11 @@ func Fill(p *Problem, language lexers.Language, candidate string) (*Program, err
 	}
 	return program, err
 }
+
+var (
+	reference = regexp.MustCompile(`\bf_gold\b`) // what test programs call it
+	macro     = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*define[ \t]+(\w+)`)
+)
 
 // topLevelFunctions returns the functions of a candidate that lie in no other.
 func topLevelFunctions(language lexers.Language, candidate string) ([]*lexers.Function, error) {
@@ -144,12 +165,10 @@ func mainClass(text string) (string, error) {
 	return heads[len(heads)-1][1], nil
 }
 
-// Passed reports whether a run of the program that printed output and ended with
-// exitCode passed all its tests.
-func (p *Program) Passed(output string, exitCode int) bool {
-	if p.byExit {
-		return exitCode == 0
-	}
+// Passed reports whether a run of the program that printed output passed all its
+// tests, and how many they were. Whether the program ended well is for the caller
+// to see to.
+func (p *Program) Passed(output string) (total int, ok bool) {
 	var last []string
 	for _, line := range resultsLine.FindAllStringSubmatch(output, -1) {
 		if line[1] == p.nonce {
@@ -157,9 +176,9 @@ func (p *Program) Passed(output string, exitCode int) bool {
 		}
 	}
 	if last == nil {
-		return false
+		return 0, false
 	}
 	passed, err1 := strconv.Atoi(last[2])
 	total, err2 := strconv.Atoi(last[3])
-	return err1 == nil && err2 == nil && total > 0 && passed == total
+	return total, err1 == nil && err2 == nil && total > 0 && passed == total
 }

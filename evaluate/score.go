@@ -2,9 +2,9 @@ package evaluate
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"transcoder/lexers"
 	"transcoder/verify"
@@ -12,6 +12,20 @@ import (
 
 // Runs compiles and runs programs and returns an outcome for each.
 type Runs func(ctx context.Context, programs []verify.Program) ([]verify.Outcome, error)
+
+// Checks compares translations with their sources, by running both, and returns a
+// verdict for each.
+type Checks func(ctx context.Context, cases []verify.Case) ([]verify.Verdict, error)
+
+// Options say how to score.
+type Options struct {
+	N   int // hypotheses of a translation that count; 0 means all
+	Run Runs
+
+	// Check reranks hypotheses before the first is taken, where it is not nil. It sees
+	// the source and the hypotheses, never a problem's tests.
+	Check Checks
+}
 
 // Score is how good the translations of one direction are. The shares are of
 // Problems, in 0 to 1.
@@ -22,6 +36,13 @@ type Score struct {
 
 	CA1 float64 // the first hypothesis passes the problem's tests
 	CAN float64 // one of the first N does: computational accuracy CA@N
+
+	// CAReranked is CA@1 with the hypotheses in the order that Options.Check gives
+	// them, and CheckTime what that took for a problem on average; without Check it is
+	// CA1 and 0.
+	CAReranked float64
+	CheckTime  time.Duration
+
 	// Of the first hypotheses:
 	Exact    float64 // the same tokens as the reference
 	Parses   float64 // no syntax error
@@ -39,23 +60,24 @@ type Verdict struct {
 	Exact    bool
 	Passed   bool
 
-	// Problem says why there is no test program; Outcome holds otherwise.
+	// Problem says why there is no test program, or why a test that it passed does not
+	// count.
 	Problem string
-	Outcome verify.Outcome
+	Outcome verify.Outcome // of the test program, where there is one
+	Ran     bool           // whether there is one
+
+	Reranked int             // its rank after Options.Check
+	Check    *verify.Verdict // what that found; nil without it
 }
 
 // Score runs the tests of translations and counts, by direction in the order in
-// which directions first come. n bounds the hypotheses of a translation that
-// count; 0 means all.
-func (s *Suite) Score(ctx context.Context, translations []Translation, n int, run Runs) ([]Score, []Verdict, error) {
+// which directions first come.
+func (s *Suite) Score(ctx context.Context, translations []Translation, options Options) ([]Score, []Verdict, error) {
 	problems := map[string]*Problem{}
 	for _, p := range s.Problems {
 		problems[p.ID] = p
 	}
 	var verdicts []Verdict
-	var programs []verify.Program
-	filled := map[int]*Program{} // verdict -> program
-	var ran []int                // program -> verdict
 	for _, t := range translations {
 		p := problems[t.ID]
 		if p == nil {
@@ -65,8 +87,8 @@ func (s *Suite) Score(ctx context.Context, translations []Translation, n int, ru
 			return nil, nil, fmt.Errorf("problem %q has no test in %v", t.ID, t.To)
 		}
 		hypotheses := t.Hypotheses
-		if n > 0 && len(hypotheses) > n {
-			hypotheses = hypotheses[:n]
+		if options.N > 0 && len(hypotheses) > options.N {
+			hypotheses = hypotheses[:options.N]
 		}
 		if len(hypotheses) == 0 {
 			hypotheses = []string{""} // counts as wrong
@@ -76,46 +98,32 @@ func (s *Suite) Score(ctx context.Context, translations []Translation, n int, ru
 			return nil, nil, fmt.Errorf("problem %q, reference in %v: %w", t.ID, t.To, err)
 		}
 		for rank, code := range hypotheses {
-			v := Verdict{ID: t.ID, From: t.From, To: t.To, Rank: rank, Code: code}
+			v := Verdict{ID: t.ID, From: t.From, To: t.To, Rank: rank, Reranked: rank, Code: code}
 			tokens, parses, err := surface(t.To, code)
 			v.Parses = err == nil && parses && code != ""
 			v.Exact = err == nil && slices.Equal(tokens, reference)
-			program, err := Fill(p, t.To, code)
-			if err != nil {
-				v.Problem = err.Error()
-			} else {
-				filled[len(verdicts)] = program
-				ran = append(ran, len(verdicts))
-				programs = append(programs, verify.Program{Language: t.To, Text: program.Text, Class: program.Class})
-			}
 			verdicts = append(verdicts, v)
 		}
 	}
-	outcomes, err := run(ctx, programs)
-	if err != nil {
+	if err := test(ctx, problems, verdicts, options.Run); err != nil {
 		return nil, nil, err
 	}
-	if len(outcomes) != len(programs) {
-		return nil, nil, fmt.Errorf("%d outcomes of %d programs", len(outcomes), len(programs))
-	}
-	for i, o := range outcomes {
-		v := &verdicts[ran[i]]
-		if o.Status == verify.NoToolchain {
-			return nil, nil, errors.New(o.Message)
+	times := map[[2]lexers.Language]time.Duration{}
+	if options.Check != nil {
+		var err error
+		if times, err = rerank(ctx, problems, verdicts, options.Check); err != nil {
+			return nil, nil, err
 		}
-		v.Outcome = o
-		v.Passed = o.Exited() && filled[ran[i]].Passed(o.Stdout, o.ExitCode)
 	}
-	scores, err := s.count(verdicts)
+	scores, err := count(problems, verdicts)
+	for i := range scores {
+		scores[i].CheckTime = times[[2]lexers.Language{scores[i].From, scores[i].To}] / time.Duration(scores[i].Problems)
+	}
 	return scores, verdicts, err
 }
 
 // count adds up verdicts, those of one translation one behind the other.
-func (s *Suite) count(verdicts []Verdict) ([]Score, error) {
-	references := map[string]*Problem{}
-	for _, p := range s.Problems {
-		references[p.ID] = p
-	}
+func count(problems map[string]*Problem, verdicts []Verdict) ([]Score, error) {
 	var scores []Score
 	var bleus []*BLEU
 	at := map[[2]lexers.Language]int{}
@@ -135,7 +143,7 @@ func (s *Suite) count(verdicts []Verdict) ([]Score, error) {
 			passed = false
 			score.Problems++
 			candidate, _, _ := surface(v.To, v.Code)
-			reference, _, err := surface(v.To, references[v.ID].Solutions[v.To].Code)
+			reference, _, err := surface(v.To, problems[v.ID].Solutions[v.To].Code)
 			if err != nil {
 				return nil, err
 			}
@@ -143,7 +151,10 @@ func (s *Suite) count(verdicts []Verdict) ([]Score, error) {
 			score.CA1 += share(v.Passed)
 			score.Exact += share(v.Exact)
 			score.Parses += share(v.Parses)
-			score.Compiles += share(v.Problem == "" && v.Outcome.Compiled())
+			score.Compiles += share(v.Ran && v.Outcome.Compiled())
+		}
+		if v.Reranked == 0 {
+			score.CAReranked += share(v.Passed)
 		}
 		if v.Passed && !passed {
 			passed = true
@@ -152,7 +163,7 @@ func (s *Suite) count(verdicts []Verdict) ([]Score, error) {
 	}
 	for i := range scores {
 		score := &scores[i]
-		for _, sum := range []*float64{&score.CA1, &score.CAN, &score.Exact, &score.Parses, &score.Compiles} {
+		for _, sum := range []*float64{&score.CA1, &score.CAN, &score.CAReranked, &score.Exact, &score.Parses, &score.Compiles} {
 			*sum /= float64(score.Problems)
 		}
 		score.BLEU = bleus[i].Score()

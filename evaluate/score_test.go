@@ -47,6 +47,7 @@ func TestScore(t *testing.T) {
 			switch {
 			case strings.Contains(p.Text, "broken"):
 				o.Status = verify.CompileError
+			case strings.Contains(p.Text, "f_altered"): // a control, which a right answer fails
 			case strings.Contains(p.Text, "2 * x"):
 				_, rest, _ := strings.Cut(p.Text, "#Results ")
 				o.Stdout = "#Results " + rest[:12] + ": 1, 1"
@@ -64,7 +65,7 @@ func TestScore(t *testing.T) {
 		{"TWICE", lexers.Python, lexers.CPP, []string{"int twice(int x) { return 2 * x; }"}},
 		{"TWICE", lexers.Python, lexers.Java, []string{"static int liar(int x) { return x; }"}},
 		{"TWICE", lexers.CPP, lexers.Java, nil},
-	}, 0, run)
+	}, Options{Run: run})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +91,51 @@ func TestScore(t *testing.T) {
 	if math.Abs(scores[2].BLEU-100) > 1e-9 {
 		t.Errorf("BLEU of the reference is %v", scores[2].BLEU)
 	}
-	if _, _, err := suite.Score(context.Background(), []Translation{{ID: "OTHER"}}, 0, run); err == nil {
+	if _, _, err := suite.Score(context.Background(), []Translation{{ID: "OTHER"}}, Options{Run: run}); err == nil {
 		t.Error("a translation of an unknown problem was scored")
+	}
+}
+
+// TestRerank puts the hypothesis that a check finds right before those that it
+// finds wrong or knows nothing of, and leaves the others in their order.
+func TestRerank(t *testing.T) {
+	suite := read(t, ownSuite)
+	run := func(_ context.Context, programs []verify.Program) ([]verify.Outcome, error) {
+		outcomes := make([]verify.Outcome, len(programs))
+		for i, p := range programs {
+			if strings.Contains(p.Text, "2 * x") && !strings.Contains(p.Text, "f_altered") {
+				_, rest, _ := strings.Cut(p.Text, "#Results ")
+				outcomes[i].Stdout = "#Results " + rest[:12] + ": 1, 1"
+			}
+		}
+		return outcomes, nil
+	}
+	check := func(_ context.Context, cases []verify.Case) ([]verify.Verdict, error) {
+		found := make([]verify.Verdict, len(cases))
+		for i, c := range cases {
+			if c.Function != "twice" || !strings.HasPrefix(c.Source.Text, "static int twice") || strings.Contains(c.Source.Text+c.Target.Text, "Results") {
+				t.Errorf("case %+v", c)
+			}
+			for word, kind := range map[string]verify.VerdictKind{"return x": verify.VerdictDiffers, "print": verify.VerdictUnsupported, "broken": verify.VerdictCompileError} {
+				if strings.Contains(c.Target.Text, word) {
+					found[i].Outcome = kind
+				}
+			}
+		}
+		return found, nil
+	}
+	scores, verdicts, err := suite.Score(context.Background(), []Translation{{"TWICE", lexers.Java, lexers.Python, []string{
+		"def f(x):\n    return x\n", "def broken(x):\n    pass\n", "def f(x):\n    print(x)\n", "def f(x):\n    return 2 * x\n",
+	}}}, Options{Run: run, Check: check})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{2, 3, 1, 0} {
+		if verdicts[i].Reranked != want {
+			t.Errorf("hypothesis %d comes at place %d, want %d", i, verdicts[i].Reranked, want)
+		}
+	}
+	if s := scores[0]; s.CA1 != 0 || s.CAN != 1 || s.CAReranked != 1 {
+		t.Errorf("%+v", s)
 	}
 }

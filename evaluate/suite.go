@@ -2,11 +2,13 @@ package evaluate
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,12 +26,8 @@ type Problem struct {
 type Solution struct {
 	Code    string // the function alone
 	Name    string // of the function
-	Harness string // program with a line that is the language's marker
+	Harness string // program with a line that is the language's marker; prints a line "#Results: PASSED, TOTAL"
 	Entry   string // name by which the harness calls the candidate
-
-	// ByExit says that the program passes by ending with exit code 0; otherwise it
-	// prints a line "#Results: PASSED, TOTAL".
-	ByExit bool
 
 	// Wrap, where it is not empty, is text with %s in which a candidate stands.
 	Wrap string
@@ -137,7 +135,9 @@ func (rec record) own(problem func(string) *Problem) error {
 
 // humanEval adds one language of a HumanEval-X problem. Its declaration holds
 // imports and the head of the function (in Java inside class Solution), its
-// solution the body, its test a main that calls the function by its own name.
+// solution the body, its test a main that calls the function by its own name and
+// says by its exit code what came of it. An exit code of 0 is soon had, so the
+// end of the test prints a line of results beside.
 func (rec record) humanEval(problem func(string) *Problem) error {
 	family, number, ok := strings.Cut(rec.TaskID, "/")
 	if !ok {
@@ -156,15 +156,54 @@ func (rec record) humanEval(problem func(string) *Problem) error {
 	if err != nil {
 		return fmt.Errorf("task_id %q: %w", rec.TaskID, err)
 	}
-	s := Solution{Code: function.Source(), Name: function.Name, Entry: function.Name, ByExit: true}
+	s := Solution{Code: function.Source(), Name: function.Name, Entry: function.Name}
+	test, err := withResults(language, rec.Test)
+	if err != nil {
+		return fmt.Errorf("task_id %q: test: %w", rec.TaskID, err)
+	}
 	if language == lexers.Java {
-		s.Harness = imports(head) + marker(language) + "\n" + rec.Test
+		s.Harness = imports(head) + marker(language) + "\n" + test
 		s.Wrap = "class Solution {\n%s\n}\n"
 	} else {
-		s.Harness = head + "\n" + marker(language) + "\n" + rec.Test
+		s.Harness = head + "\n" + marker(language) + "\n" + test
 	}
 	p.Solutions[language] = s
 	return nil
+}
+
+// lastReturn is a return statement at the end of main.
+var lastReturn = regexp.MustCompile(`return\s[^;{}]*;\s*$`)
+
+// withResults adds a line of results to the end of a test, which it reaches if
+// nothing before fails.
+func withResults(language lexers.Language, test string) (string, error) {
+	if language == lexers.Python {
+		return test + "\nprint(\"#Results: 1, 1\")\n", nil
+	}
+	file, err := lexers.Parse(context.Background(), language, []byte(test))
+	if err != nil {
+		return "", err
+	}
+	for _, f := range file.Functions() {
+		if f.Name != "main" {
+			continue
+		}
+		end := strings.LastIndexByte(test[:f.End], '}')
+		if end < f.Start {
+			break
+		}
+		if m := lastReturn.FindStringIndex(test[f.Start:end]); m != nil {
+			end = f.Start + m[0]
+		}
+		line := `System.out.println("#Results: 1, 1");`
+		if language == lexers.CPP {
+			line = `std::printf("#Results: 1, 1\n");`
+			test = "#include <cstdio>\n" + test
+			end += len("#include <cstdio>\n")
+		}
+		return test[:end] + line + "\n" + test[end:], nil
+	}
+	return "", errors.New("there is no main")
 }
 
 // imports returns the import lines of a Java head.

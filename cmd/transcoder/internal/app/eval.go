@@ -35,6 +35,9 @@ type EvalOptions struct {
 	Jobs       int
 	Timeout    time.Duration
 	Level      string
+	Rerank     bool   // by verification, beside the model's order
+	Inputs     int    // on which verification tries a hypothesis; 0 means verify's default
+	Seed       uint64 // that its inputs come from
 	Verdicts   string // file to write; "" writes none
 	Save       string // file for the translations; "" keeps none
 	JSON       bool
@@ -54,15 +57,25 @@ test program, compiles and runs it in a sandbox, and prints for each direction:
 
   CA@1     problems whose best hypothesis passes all tests
   CA@N     problems of which one of the N best hypotheses does
+  reranked CA@1 when the N best are ordered by --rerank, and the seconds that took a
+           problem
   compiles, parses, exact   best hypotheses that compile, have no syntax error, or
            are the reference token by token
   BLEU     of best hypothesis and reference
 
 A suite is JSON lines in the project's format or that of HumanEval-X. With --hyp the
 translations come from a file of JSON lines {"id", "src", "tgt", "hyps": [text ...]}
-instead of a model.`,
+instead of a model.
+
+With --rerank each hypothesis is first run beside its source on generated inputs, as
+transcoder verify does; those that behave as their source come first. The problem's
+own tests have no part in it.
+
+A translation passes only if it computes the answers: one that ends the test early,
+prints a verdict of its own or changes what the test sees is counted as wrong.`,
 		Example: `  transcoder eval --suite dev.jsonl --directions python-java,java-python --limit 20
   transcoder eval --suite dev.jsonl --model model/ --beam 10 --n 10 --json
+  transcoder eval --suite dev.jsonl --n 5 --rerank --verdicts verdicts.jsonl
   transcoder eval --suite dev.jsonl --hyp translations.jsonl`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -80,6 +93,9 @@ instead of a model.`,
 	flags.IntVarP(&options.N, "n", "n", 1, "hypotheses of a problem to test")
 	flags.IntVar(&options.Limit, "limit", 0, "problems to take from the start of the suite; 0 takes all")
 	flags.DurationVar(&options.Timeout, "timeout", 10*time.Second, "processor time of one test program")
+	flags.BoolVar(&options.Rerank, "rerank", false, "score also the order that running each hypothesis beside its source gives")
+	flags.IntVar(&options.Inputs, "inputs", verify.DefaultInputs, "inputs on which --rerank tries a hypothesis at most")
+	addSeedFlag(flags, &options.Seed)
 	flags.StringVar(&options.Verdicts, "verdicts", "", "`FILE` for a JSON line on each hypothesis: its text and what came of it")
 	flags.StringVar(&options.Save, "save", "", "`FILE` for the model's translations, as --hyp reads them")
 	flags.BoolVar(&options.JSON, "json", false, "print one JSON object")
@@ -99,6 +115,10 @@ type direction struct{ from, to lexers.Language }
 
 func (d direction) String() string { return d.from.String() + "-" + d.to.String() }
 
+// maxReranked bounds the hypotheses that --rerank runs: more cost more than they
+// gain.
+const maxReranked = 10
+
 func evalRun(ctx context.Context, o *EvalOptions) error {
 	switch {
 	case o.Beam < 1 || o.Beam > translate.MaxBeam:
@@ -107,6 +127,10 @@ func evalRun(ctx context.Context, o *EvalOptions) error {
 		return usageErrorf("--n is %d, expected 1 to the beam's %d", o.N, o.Beam)
 	case o.Limit < 0:
 		return usageErrorf("--limit is %d, expected 0 or more", o.Limit)
+	case o.Rerank && o.N > maxReranked:
+		return usageErrorf("--n is %d, expected at most %d with --rerank", o.N, maxReranked)
+	case o.Rerank && o.Inputs < 1:
+		return usageErrorf("--inputs is %d, expected 1 or more", o.Inputs)
 	case o.Timeout <= 0:
 		return usageErrorf("--timeout is %v, expected more than 0", o.Timeout)
 	}
@@ -147,7 +171,14 @@ func evalRun(ctx context.Context, o *EvalOptions) error {
 	if err != nil {
 		return err
 	}
-	scores, verdicts, err := suite.Score(ctx, translations, o.N, runner.Run)
+	options := evaluate.Options{N: o.N, Run: runner.Run}
+	if o.Rerank {
+		check := verify.CheckOptions{Inputs: o.Inputs, Seed: o.Seed}
+		options.Check = func(ctx context.Context, cases []verify.Case) ([]verify.Verdict, error) {
+			return runner.Check(ctx, cases, check)
+		}
+	}
+	scores, verdicts, err := suite.Score(ctx, translations, options)
 	if err != nil {
 		return err
 	}
@@ -157,7 +188,12 @@ func evalRun(ctx context.Context, o *EvalOptions) error {
 		}
 	}
 	for _, s := range scores {
-		result.Directions = append(result.Directions, directionResult{s.From.String(), s.To.String(), s.Problems, s.N, s.CA1, s.CAN, s.Compiles, s.Parses, s.Exact, s.BLEU})
+		d := directionResult{Source: s.From.String(), Target: s.To.String(), Problems: s.Problems, N: s.N, CA1: s.CA1, CAN: s.CAN,
+			Compiles: s.Compiles, Parses: s.Parses, Exact: s.Exact, BLEU: s.BLEU}
+		if o.Rerank {
+			d.Reranked = &rerankResult{s.CAReranked, s.CheckTime.Seconds()}
+		}
+		result.Directions = append(result.Directions, d)
 	}
 	if err := result.print(o); err != nil {
 		return outputError(fmt.Errorf("write standard output: %w", reason(err)))
@@ -350,6 +386,9 @@ type verdictLine struct {
 	Passed  bool            `json:"passed"`
 	Problem string          `json:"problem,omitempty"`
 	Outcome *verify.Outcome `json:"outcome,omitempty"`
+
+	Reranked *int            `json:"reranked,omitempty"`
+	Check    *verify.Verdict `json:"check,omitempty"`
 }
 
 func writeVerdicts(path string, verdicts []evaluate.Verdict) error {
@@ -358,9 +397,13 @@ func writeVerdicts(path string, verdicts []evaluate.Verdict) error {
 	encoder.SetEscapeHTML(false)
 	for i := range verdicts {
 		v := &verdicts[i]
-		line := verdictLine{v.ID, v.From.String(), v.To.String(), v.Rank, v.Code, v.Parses, v.Exact, v.Passed, v.Problem, &v.Outcome}
-		if v.Problem != "" {
-			line.Outcome = nil
+		line := verdictLine{ID: v.ID, Source: v.From.String(), Target: v.To.String(), Rank: v.Rank, Code: v.Code,
+			Parses: v.Parses, Exact: v.Exact, Passed: v.Passed, Problem: v.Problem}
+		if v.Ran {
+			line.Outcome = &v.Outcome
+		}
+		if v.Check != nil {
+			line.Reranked, line.Check = &v.Reranked, v.Check
 		}
 		if err := encoder.Encode(line); err != nil {
 			return err
@@ -388,10 +431,19 @@ type directionResult struct {
 	N        int     `json:"n"`
 	CA1      float64 `json:"ca1"`
 	CAN      float64 `json:"can"`
+
+	Reranked *rerankResult `json:"reranked,omitempty"`
+
 	Compiles float64 `json:"compiles"`
 	Parses   float64 `json:"parses"`
 	Exact    float64 `json:"exact"`
 	BLEU     float64 `json:"bleu"`
+}
+
+// rerankResult is what --rerank made of a direction.
+type rerankResult struct {
+	CA1     float64 `json:"ca1"`
+	Seconds float64 `json:"seconds"` // for a problem, wall time
 }
 
 func (r *evalResult) print(o *EvalOptions) error {
@@ -407,10 +459,21 @@ func (r *evalResult) print(o *EvalOptions) error {
 		}
 		return text
 	}
-	p.linef("%-12s %8s %7s%s %9s %7s %6s %6s", "direction", "problems", "CA@1", several(fmt.Sprintf(" %7s", fmt.Sprintf("CA@%d", o.N))), "compiles", "parses", "exact", "BLEU")
+	reranked := func(text string) string {
+		if !o.Rerank {
+			return ""
+		}
+		return text
+	}
+	p.linef("%-12s %8s %7s%s%s %9s %7s %6s %6s", "direction", "problems", "CA@1", several(fmt.Sprintf(" %7s", fmt.Sprintf("CA@%d", o.N))),
+		reranked(fmt.Sprintf(" %9s %9s", "reranked", "s/problem")), "compiles", "parses", "exact", "BLEU")
 	for _, d := range r.Directions {
-		p.linef("%-12s %8d %6.1f%%%s %8.1f%% %6.1f%% %5.1f%% %6.1f", d.Source+"-"+d.Target, d.Problems,
-			100*d.CA1, several(fmt.Sprintf(" %6.1f%%", 100*d.CAN)), 100*d.Compiles, 100*d.Parses, 100*d.Exact, d.BLEU)
+		order := ""
+		if d.Reranked != nil {
+			order = fmt.Sprintf(" %8.1f%% %9.2f", 100*d.Reranked.CA1, d.Reranked.Seconds)
+		}
+		p.linef("%-12s %8d %6.1f%%%s%s %8.1f%% %6.1f%% %5.1f%% %6.1f", d.Source+"-"+d.Target, d.Problems,
+			100*d.CA1, several(fmt.Sprintf(" %6.1f%%", 100*d.CAN)), order, 100*d.Compiles, 100*d.Parses, 100*d.Exact, d.BLEU)
 	}
 	return p.err
 }
