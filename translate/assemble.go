@@ -141,8 +141,8 @@ func (o *layoutOptions) hypothesis(u *unit) *Hypothesis {
 
 // part is a piece of the translated file.
 type part struct {
-	text     string
-	code     string // of text, what is no comment
+	text    string
+	code    string // of text, what is no comment
 	heading bool   // a comment of the source that stands before everything else
 	head    string // of a C++ function that parses: what a prototype repeats
 

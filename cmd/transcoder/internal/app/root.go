@@ -43,6 +43,10 @@ Everything runs on this machine; the default model is part of the program.
 
 Results go to standard output, messages to standard error.
 
+Flags that are not given come from the environment (--beam from TRANSCODER_BEAM),
+then from .transcoder.toml in the working directory or above it, then from
+transcoder/config.toml in the user's configuration directory.
+
 Exit codes: 0 done; 1 done, but some of it failed; 2 wrong usage; 3 an input
 can't be read; 4 a model or corpus is missing or damaged; 5 the sandbox level that
 is required is not available; 6 the output can't be written, or memory ran out;
@@ -60,17 +64,25 @@ is required is not available; 6 the output can't be written, or memory ran out;
 	cmd.SetIn(deps.IO.In)
 	cmd.SetOut(deps.IO.Out)
 	cmd.SetErr(deps.IO.Err)
-	cmd.PersistentFlags().BoolVarP(&deps.IO.Quiet, "quiet", "q", false, "print no messages and no progress, only results and errors")
+	flags := cmd.PersistentFlags()
+	flags.BoolVarP(&deps.IO.Quiet, "quiet", "q", false, "print no messages and no progress, only results and errors")
+	flags.BoolVarP(&deps.IO.Verbose, "verbose", "v", false, "print what is done and how long it takes")
+	flags.Var(&deps.IO.Color, "color", "`WHEN` to color: auto (on a terminal, unless NO_COLOR is set), always or never")
+	flags.String("config", "", "configuration `FILE`, instead of .transcoder.toml and the user's")
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd, err) })
 	cmd.AddCommand(
 		NewCmdTranslate(deps, nil),
+		NewCmdExplain(deps, nil),
 		NewCmdCorpus(deps),
 		NewCmdTrain(deps),
 		NewCmdEval(deps, nil),
+		NewCmdVerify(deps, nil),
 		NewCmdModel(deps),
 		NewCmdDoctor(deps, nil),
 		NewCmdVersion(deps, nil),
+		NewCmdMan(deps, nil),
 	)
+	completeEverywhere(cmd)
 	return cmd
 }
 
@@ -83,6 +95,10 @@ func flagError(cmd *cobra.Command, err error) error {
 // flags too, which cobra would check later and return as they are.
 func arguments(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
+		// Before all checks: a required flag may be in a configuration file.
+		if err := configure(cmd); err != nil {
+			return err
+		}
 		if err := cmd.ValidateRequiredFlags(); err != nil {
 			return flagError(cmd, err)
 		}

@@ -2,13 +2,9 @@ package app
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"transcoder/lexers"
 	"transcoder/translate"
@@ -19,13 +15,91 @@ type TranslateOptions struct {
 	IO       *IOStreams
 	Embedded []byte // the default model
 
-	Inputs     []string // files, or "-"
-	To, From   string   // languages; From "" goes by extension and content
-	Out        string   // file or directory; "" is standard output
-	Model      string   // "" is Embedded
-	Beam       int
-	Hypotheses int
-	Jobs       int
+	Inputs   []string // files, or "-"
+	To, From string   // languages; From "" goes by extension and content
+	Out      string   // file or directory; "" is standard output
+	Stdin    string   // the name that standard input is treated as
+	Class    string   // of Java; "" goes by the file's name
+	Model    string   // "" is Embedded
+	Jobs     int
+
+	Search SearchOptions
+
+	JSON, Lines bool // output as one JSON document; input and output as JSON lines
+	Rename      bool
+	Verify      bool
+	Level       string // of the sandbox, for Verify
+	Trials      int    // on which a translation is tried
+}
+
+// SearchOptions say how hypotheses are found; translate and explain share them.
+type SearchOptions struct {
+	Beam, Hypotheses int
+	LengthPenalty    float64
+	Rendering        bool // whether the canonical form rendered is a hypothesis
+
+	Sample      bool
+	Temperature float64
+	TopK        int
+	TopP        float64
+	Seed        uint64
+}
+
+func addSearchFlags(flags *pflag.FlagSet, o *SearchOptions) {
+	flags.IntVar(&o.Beam, "beam", translate.DefaultBeam, "hypotheses that the search keeps, or that --sample draws; 1 is greedy and fastest")
+	flags.IntVar(&o.Hypotheses, "nbest", 1, "translations of each function to give, the others as comments below the best")
+	flags.Float64Var(&o.LengthPenalty, "length-penalty", 1, "`EXPONENT` of the length that a hypothesis's log-probability is divided by; 0 favors short ones")
+	flags.BoolVar(&o.Rendering, "rendering", true, "count the source itself, printed in the target language without the model, among the translations where it parses")
+	flags.BoolVar(&o.Sample, "sample", false, "draw translations instead of searching for the most likely ones")
+	flags.Float64Var(&o.Temperature, "temperature", 1, "`T` that log-probabilities are divided by in --sample; 0 takes the most likely token")
+	flags.IntVar(&o.TopK, "top-k", 0, "draw from the `K` most likely tokens only; 0 sets no limit")
+	flags.Float64Var(&o.TopP, "top-p", 1, "draw from the most likely tokens that have together probability `P`; 1 sets no limit")
+	addSeedFlag(flags, &o.Seed)
+}
+
+// widen lets the beam follow --nbest where the command line says nothing of it.
+func (o *SearchOptions) widen(flags *pflag.FlagSet) {
+	if !flags.Changed("beam") {
+		o.Beam = max(o.Beam, o.Hypotheses)
+	}
+}
+
+func (o *SearchOptions) check() error {
+	switch {
+	case o.Beam < 1 || o.Beam > translate.MaxBeam:
+		return usageErrorf("--beam is %d, expected 1 to %d", o.Beam, translate.MaxBeam)
+	case o.Hypotheses < 1 || o.Hypotheses > o.Beam:
+		return usageErrorf("--nbest is %d, expected 1 to the beam's %d", o.Hypotheses, o.Beam)
+	case !(o.LengthPenalty >= 0 && o.LengthPenalty <= translate.MaxLengthPenalty):
+		return usageErrorf("--length-penalty is %v, expected 0 to %v", o.LengthPenalty, float64(translate.MaxLengthPenalty))
+	case !(o.Temperature >= 0 && o.Temperature <= translate.MaxTemperature):
+		return usageErrorf("--temperature is %v, expected 0 to %v", o.Temperature, float64(translate.MaxTemperature))
+	case o.TopK < 0:
+		return usageErrorf("--top-k is %d, expected 0 or more", o.TopK)
+	case !(o.TopP >= 0 && o.TopP <= 1):
+		return usageErrorf("--top-p is %v, expected 0 to 1", o.TopP)
+	}
+	return nil
+}
+
+// request is a request without a source.
+func (o *SearchOptions) request() translate.Request {
+	r := translate.Request{Beam: o.Beam, Hypotheses: o.Hypotheses, LengthPenalty: &o.LengthPenalty, NoRendering: !o.Rendering}
+	if o.Sample {
+		r.Sample = &translate.Sampling{Temperature: o.Temperature, TopK: o.TopK, TopP: o.TopP, Seed: o.Seed}
+	}
+	return r
+}
+
+// languageNames are the values of --to and --from.
+var languageNames = []string{"python", "cpp", "java"}
+
+func addLanguageFlags(cmd *cobra.Command, to, from *string) {
+	flags := cmd.Flags()
+	flags.StringVarP(to, "to", "t", "", "`LANGUAGE` to translate into: python, cpp or java")
+	flags.StringVarP(from, "from", "f", "", "`LANGUAGE` of the files; without it their extension and content tell")
+	completeValues(cmd, "to", languageNames)
+	completeValues(cmd, "from", languageNames)
 }
 
 // NewCmdTranslate returns the translate command. runF replaces translateRun in
@@ -41,232 +115,124 @@ func NewCmdTranslate(deps *Dependencies, runF func(context.Context, *TranslateOp
 		Long: `Translate turns Python, C++ or Java files into another of these languages and
 prints the result. FILE may be "-" for standard input.
 
-Functions are translated one by one, each by the model's best hypothesis that
-parses. The file round them is put together anew: a class named after the file in
-Java, includes in C++, imports in Python. Code outside functions is kept as a
-comment and listed on standard error with its line.
+Each function is translated by the model's best hypothesis that parses. The file
+round them is put together anew: classes with their fields, constants, the main
+function, a class named after the file in Java, includes in C++, imports in Python.
+What can't be carried over is kept as a comment and listed on standard error with
+its line and the reason. A source is never overwritten.
 
-The exit code is 1 when a function has no translation that parses.`,
+With --jsonl, standard input (or FILE) has a program a line, {"id", "src", "tgt",
+"code"}, and each is answered by a line {"id", "src", "tgt", "hyps"}, in order.
+
+With --verify, hypotheses are compiled and run beside their source in a sandbox, on
+inputs made for them: those that behave alike come first, and the outcome is printed
+for each function.
+
+The exit code is 1 when a function has no translation that parses, or with --verify
+none that passed.`,
 		Example: `  transcoder translate examples/binary_search.py --to java
   transcoder translate examples/primes.cpp --to python -o primes.py
   transcoder translate --from python --to cpp - < f.py
-  transcoder translate src/*.java --to cpp -o translated/`,
-		Args: arguments(cobra.MinimumNArgs(1)),
+  transcoder translate src/*.java --to cpp -o translated/
+  transcoder translate --jsonl --nbest 5 < functions.jsonl > translations.jsonl`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			options.Inputs = args
-			if !cmd.Flags().Changed("beam") {
-				options.Beam = max(options.Beam, options.Hypotheses)
-			}
+			options.Search.widen(cmd.Flags())
 			return runF(cmd.Context(), options)
 		},
 	}
+	cmd.Args = arguments(func(cmd *cobra.Command, args []string) error {
+		if options.Lines {
+			return cobra.MaximumNArgs(1)(cmd, args)
+		}
+		if options.To == "" {
+			return missingFlag("to")
+		}
+		return cobra.MinimumNArgs(1)(cmd, args)
+	})
+	addLanguageFlags(cmd, &options.To, &options.From)
 	flags := cmd.Flags()
-	flags.StringVarP(&options.To, "to", "t", "", "`LANGUAGE` to translate into: python, cpp or java")
-	flags.StringVarP(&options.From, "from", "f", "", "`LANGUAGE` of the files; without it their extension and content tell")
 	flags.StringVarP(&options.Out, "out", "o", "", "`FILE` to write, or directory for several")
-	flags.IntVar(&options.Beam, "beam", translate.DefaultBeam, "hypotheses that the search keeps; 1 is greedy and fastest")
-	flags.IntVar(&options.Hypotheses, "nbest", 1, "translations of each function to print, the others as comments below the best")
+	flags.StringVar(&options.Stdin, "stdin-filename", "", "`NAME` of standard input in messages; its extension tells the language")
+	flags.StringVar(&options.Class, "class", "", "`NAME` of the Java class; without it one made from the file's name")
+	addSearchFlags(flags, &options.Search)
+	flags.BoolVar(&options.Lines, "jsonl", false, "read and write JSON lines; the model is loaded once")
+	flags.BoolVar(&options.JSON, "json", false, "print one JSON document with all hypotheses, confidences, alignments and diagnostics")
+	flags.BoolVar(&options.Rename, "rename", false, "write names as the target language does: snake_case in Python and C++, camelCase in Java")
+	flags.BoolVar(&options.Verify, "verify", false, "run translations beside their sources in a sandbox, and prefer those that behave alike")
+	flags.StringVar(&options.Level, "require-level", "isolated", "`LEVEL` of the sandbox that --verify needs: isolated, contained, limited or off")
+	flags.IntVar(&options.Trials, "inputs", 0, "`NUMBER` of inputs that --verify tries at most; 0 leaves it to the verifier")
 	addModelFlag(flags, &options.Model)
 	addJobsFlag(flags, &options.Jobs)
-	if err := cmd.MarkFlagRequired("to"); err != nil {
-		panic(err) // the flag is defined above
-	}
-	for _, name := range []string{"to", "from"} {
-		err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions([]string{"python", "cpp", "java"}, cobra.ShellCompDirectiveNoFileComp))
-		if err != nil {
-			panic(err)
-		}
-	}
 	return cmd
 }
 
-// translation is one file on its way.
-type translation struct {
-	input    string
-	output   string // "" is standard output
-	class    string // of Java
-	source   []byte
-	from, to lexers.Language
-}
-
 func translateRun(ctx context.Context, o *TranslateOptions) error {
-	files, err := o.plan()
-	if err != nil {
+	if err := o.check(); err != nil {
 		return err
 	}
-	// Inputs are read before the model: what is wrong with them shows at once.
-	var ready []*translation
-	var failed error
-	for _, f := range files {
-		if err := o.read(f); err != nil {
-			if len(files) == 1 {
-				return err
-			}
-			report(o.IO.Err, err)
-			failed = errors.Join(failed, err)
-			continue
-		}
-		ready = append(ready, f)
+	if o.Lines {
+		return o.translateLines(ctx)
 	}
-	if len(ready) == 0 {
-		return &failure{code: exitCode(failed)}
-	}
-	translator, err := openTranslator(o.Model, o.Embedded, o.Jobs)
-	if err != nil {
-		return err
-	}
-	defer translator.Close()
-	for _, f := range ready {
-		err := o.translate(ctx, translator, f)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil && len(files) == 1 {
-			return err
-		}
-		if err != nil {
-			report(o.IO.Err, err)
-			failed = errors.Join(failed, err)
-		}
-	}
-	if failed != nil {
-		return errPartial
-	}
-	return nil
+	return o.translateFiles(ctx)
 }
 
-// plan checks the command line and decides where each input goes.
-func (o *TranslateOptions) plan() ([]*translation, error) {
-	to, err := lexers.ParseLanguage(o.To)
-	if err != nil {
-		return nil, usageErrorf("--to: %w", err)
-	}
-	if o.From != "" {
-		from, err := lexers.ParseLanguage(o.From)
-		if err != nil {
-			return nil, usageErrorf("--from: %w", err)
-		}
-		if from == to {
-			return nil, usageErrorf("%w: --from and --to are both %s", translate.ErrSameLanguage, to.Title())
-		}
+// check refuses flags that make no sense, alone or together.
+func (o *TranslateOptions) check() error {
+	if err := o.Search.check(); err != nil {
+		return err
 	}
 	switch {
-	case o.Beam < 1 || o.Beam > translate.MaxBeam:
-		return nil, usageErrorf("--beam is %d, expected 1 to %d", o.Beam, translate.MaxBeam)
-	case o.Hypotheses < 1 || o.Hypotheses > o.Beam:
-		return nil, usageErrorf("--nbest is %d, expected 1 to the beam's %d", o.Hypotheses, o.Beam)
 	case o.Jobs < 0:
-		return nil, usageErrorf("--jobs is %d, expected 0 or more", o.Jobs)
-	case len(o.Inputs) > 1 && o.Out == "":
-		return nil, usageErrorf("%d files need a directory to go to: -o DIRECTORY", len(o.Inputs))
+		return usageErrorf("--jobs is %d, expected 0 or more", o.Jobs)
+	case o.Trials < 0:
+		return usageErrorf("--inputs is %d, expected 0 or more", o.Trials)
+	case o.JSON && o.Lines:
+		return usageErrorf("--json and --jsonl are two forms of output: choose one")
+	case o.JSON && o.Out != "":
+		return usageErrorf("--json prints to standard output: leave out -o")
 	}
-	info, err := os.Stat(o.Out)
-	folder := len(o.Inputs) > 1 || strings.HasSuffix(o.Out, "/") || o.Out != "" && err == nil && info.IsDir()
-	outputs := map[string]string{}
-	var files []*translation
-	for _, input := range o.Inputs {
-		f := &translation{input: input, output: o.Out, class: translate.ClassName(input), to: to}
-		switch {
-		case folder:
-			f.output = filepath.Join(o.Out, outputName(input, to))
-		case o.Out != "":
-			f.class = translate.ClassName(o.Out)
-		}
-		if other, twice := outputs[f.output]; twice {
-			return nil, usageErrorf("%s and %s would both be written to %s", inputName(other), inputName(input), f.output)
-		}
-		outputs[f.output] = input
-		if f.output != "" && sameFile(input, f.output) {
-			return nil, usageErrorf("%s would be overwritten by its own translation: choose another -o", input)
-		}
-		files = append(files, f)
+	if o.Class != "" && translate.ClassName(o.Class+".java") != o.Class {
+		return usageErrorf("--class %q is no name for a class, expected one such as %s", o.Class, translate.ClassName(o.Class+".java"))
 	}
-	if folder {
-		if err := os.MkdirAll(o.Out, 0o755); err != nil {
-			return nil, outputError(fmt.Errorf("write %s: %w", o.Out, reason(err)))
-		}
-	}
-	return files, nil
+	_, _, err := o.languages()
+	return err
 }
 
-// outputName is the name of a translation in a directory: Java's is that of its
-// class.
-func outputName(input string, to lexers.Language) string {
-	if to == lexers.Java {
-		return translate.ClassName(input) + to.Extension()
+// languages reads --to and --from; known says which of them was given.
+func (o *TranslateOptions) languages() (to, from lexers.Language, err error) {
+	if o.To != "" {
+		if to, err = lexers.ParseLanguage(o.To); err != nil {
+			return 0, 0, usageErrorf("--to: %w", err)
+		}
 	}
-	if input == standardStream {
-		return "main" + to.Extension()
+	if o.From == "" {
+		return to, 0, nil
 	}
-	base := filepath.Base(input)
-	return strings.TrimSuffix(base, filepath.Ext(base)) + to.Extension()
+	if from, err = lexers.ParseLanguage(o.From); err != nil {
+		return 0, 0, usageErrorf("--from: %w", err)
+	}
+	if o.To != "" && from == to {
+		return 0, 0, usageErrorf("%w: --from and --to are both %s", translate.ErrSameLanguage, to.Title())
+	}
+	return to, from, nil
 }
 
-func sameFile(a, b string) bool {
-	infoA, errA := os.Stat(a)
-	infoB, errB := os.Stat(b)
-	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
-}
-
-// read reads a file and finds out its language.
-func (o *TranslateOptions) read(f *translation) error {
-	var err error
-	if f.source, err = readSource(f.input, o.IO.In); err != nil {
-		return err
+// open loads the model, and the verifier where one is wanted; close ends both.
+func (o *TranslateOptions) open(ctx context.Context) (translator *translate.Translator, done func(), err error) {
+	options := translate.Options{Threads: o.Jobs}
+	closeVerifier := func() {}
+	if o.Verify {
+		v, err := o.openVerifier(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		options.Verify, closeVerifier = v.check, v.runner.Close
 	}
-	if o.From != "" {
-		f.from, err = lexers.ParseLanguage(o.From)
-		return err
-	}
-	language, ok := lexers.DetectLanguage(f.input, f.source)
-	if !ok {
-		return usageErrorf("%s: which language it is cannot be told: say it with --from", inputName(f.input))
-	}
-	if language == f.to {
-		return usageErrorf("%s: %w: it is %s already", inputName(f.input), translate.ErrSameLanguage, language.Title())
-	}
-	f.from = language
-	return nil
-}
-
-// openTranslator loads the model.
-func openTranslator(model string, embedded []byte, jobs int) (*translate.Translator, error) {
-	c, name, err := loadModel(model, embedded)
+	translator, err = openTranslator(o.Model, o.Embedded, options)
 	if err != nil {
-		return nil, err
+		closeVerifier()
+		return nil, nil, err
 	}
-	translator, err := translate.New(c, translate.Options{Threads: jobs})
-	if err != nil {
-		return nil, damagedError(fmt.Errorf("%s: %w", name, err))
-	}
-	return translator, nil
-}
-
-// translate translates one file and writes it. The error is errPartial where
-// only some of its functions have a translation; diagnostics have said which.
-func (o *TranslateOptions) translate(ctx context.Context, translator *translate.Translator, f *translation) error {
-	result, err := translator.Translate(ctx, translate.Request{
-		Path: inputName(f.input), Source: f.source, From: f.from, To: f.to, Class: f.class, Beam: o.Beam, Hypotheses: o.Hypotheses,
-	})
-	if err != nil {
-		return inputError(fmt.Errorf("%s: %w", inputName(f.input), err))
-	}
-	if f.output == "" {
-		if _, err := o.IO.Out.Write([]byte(result.Code)); err != nil {
-			return outputError(fmt.Errorf("write standard output: %w", reason(err)))
-		}
-	} else if err := writeOutput(f.output, []byte(result.Code)); err != nil {
-		return err
-	}
-	for _, d := range result.Diagnostics {
-		if d.Severity == translate.Failure {
-			fmt.Fprintln(o.IO.Err, d)
-		} else {
-			o.IO.Messagef("%v", d)
-		}
-	}
-	if result.Failed() {
-		return errPartial
-	}
-	return nil
+	return translator, func() { translator.Close(); closeVerifier() }, nil
 }
