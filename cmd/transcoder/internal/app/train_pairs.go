@@ -67,7 +67,7 @@ A run that was stopped goes on when the same command is run again.`,
 	flags.StringVar(&options.Corpus, "corpus", "", "`FOLDER` that corpus build wrote")
 	flags.StringVarP(&options.Out, "out", "o", "", "`FILE` of the pairs, named *"+corpora.PairSuffix+"; one that is there goes on")
 	flags.IntVar(&options.Limit, "limit", 0, "functions to try in all; 0 tries every one")
-	flags.DurationVar(&options.TimeLimit, "time-limit", 0, "end after this time, such as 60s or 2h")
+	flags.DurationVar(&options.TimeLimit, "time-limit", 0, "begin nothing behind this time, such as 10m or 2h")
 	flags.IntVar(&options.Hypotheses, "hypotheses", translate.DefaultBeam, "translations of the model to try for each function and language")
 	flags.Float64Var(&options.Temperature, "temperature", 0, "sample translations at this temperature; 0 takes the best of a beam search")
 	flags.IntVar(&options.MaxTokens, "max-tokens", 120, "longest function to try, in tokens of the canonical form")
@@ -227,13 +227,14 @@ func (c *pairCounts) table() string {
 			}
 		}
 	}
-	text += "\n  candidates:"
+	separator := "\n  candidates: "
 	for _, kind := range append(verdictKinds(), outcomeUnparsed) {
 		if n := c.outcomes[kind]; n > 0 {
-			text += fmt.Sprintf(" %s %d,", kind, n)
+			text += fmt.Sprintf("%s%s %d", separator, kind, n)
+			separator = ", "
 		}
 	}
-	return text[:len(text)-1]
+	return text
 }
 
 // verdictKinds lists the names of all verdicts.

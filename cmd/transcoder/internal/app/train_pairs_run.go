@@ -31,11 +31,15 @@ const (
 const outcomeUnparsed = "unparsed"
 
 const (
-	pairBatch = 32 // functions whose candidates are compiled together
+	pairBatch = 16 // functions whose candidates are compiled together
 	pairRows  = 64 // candidates that are decoded at once
 
 	// leastInputs is how many of the inputs must have told something.
 	leastInputs = 4
+
+	// pairTimeout is the processor time for one input. Inputs are small: what takes
+	// longer does not end, as a rule.
+	pairTimeout = time.Second
 )
 
 // pairMaker finds verified pairs.
@@ -287,7 +291,7 @@ func (m *pairMaker) judge(ctx context.Context, batch []*tried, from, to int) err
 	if len(cases) == 0 {
 		return nil
 	}
-	verdicts, err := m.check(ctx, cases, verify.CheckOptions{Inputs: m.Inputs, Seed: m.Seed})
+	verdicts, err := m.check(ctx, cases, verify.CheckOptions{Inputs: m.Inputs, Seed: m.Seed, Timeout: pairTimeout})
 	if err != nil {
 		return err
 	}
