@@ -67,6 +67,7 @@ type product struct {
 	accumulate     bool
 	c              []float32
 	ldc            int
+	finish         finish
 }
 
 // check panics if a slice is shorter than its shape.

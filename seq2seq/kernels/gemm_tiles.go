@@ -82,6 +82,7 @@ func (g *product) tiling() *tiling {
 func (g *product) block(s *Scratch, i0, i1, j0, j1 int) {
 	if g.k == 0 {
 		g.fill(i0, i1, j0, j1)
+		g.finishRows(i0, i1, j0, j1)
 		return
 	}
 	t := g.tiling()
@@ -211,6 +212,9 @@ func (g *product) slab(t *tiling, s *Scratch, i0, i1, j0, j1, p0, p1 int) {
 			f(k, a, rowA, stepA, b, stepB, panelB, start, rowStart, c, g.ldc, g.alpha, columns, ahead)
 			j += columns
 			panel += panels
+		}
+		if p1 == g.k && g.finish.kind != finishNone {
+			g.finishRows(i, i+rows, j0, j1)
 		}
 	}
 }

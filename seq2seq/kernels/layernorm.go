@@ -42,15 +42,19 @@ const layerNormPiece = 128
 
 // LayerNormBackward computes, for x̂ = (x - mean)·rstd and g = dy·gain,
 //
-//	dx    = rstd·(g - mean(g) - x̂·mean(g·x̂))
+//	dx    = rstd·(g - mean(g) - x̂·mean(g·x̂)) + residual
 //	dGain += Σ dy·x̂     dBias += Σ dy     over rows
 //
-// dx may be dy. Where accumulate is not set, dGain and dBias [width] are
+// where residual [rows, width] is what the gradient of x is beside the norm, or nil.
+// dx may be dy, and must not be residual. Where accumulate is not set, dGain and dBias [width] are
 // overwritten.
-func (w *Workers) LayerNormBackward(dx, dGain, dBias, dy, x, mean, rstd, gain []float32, rows, width int, accumulate bool) {
+func (w *Workers) LayerNormBackward(dx, dGain, dBias, dy, x, residual, mean, rstd, gain []float32, rows, width int, accumulate bool) {
 	checkLength("dx", dx, rows*width)
 	checkLength("dy", dy, rows*width)
 	checkLength("x", x, rows*width)
+	if residual != nil {
+		checkLength("residual", residual, rows*width)
+	}
 	checkLength("mean", mean, rows)
 	checkLength("rstd", rstd, rows)
 	checkLength("gain", gain, width)
@@ -76,6 +80,9 @@ func (w *Workers) LayerNormBackward(dx, dGain, dBias, dy, x, mean, rstd, gain []
 			for i := piece * layerNormPiece; i < min((piece+1)*layerNormPiece, rows); i++ {
 				from, to := i*width, (i+1)*width
 				layerNormBackwardRow(dx[from:to], pieceGain, pieceBias, dy[from:to], x[from:to], gain, mean[i], rstd[i])
+				if residual != nil { // while the row is in the first-level cache
+					AddTo(dx[from:to], residual[from:to])
+				}
 			}
 		}
 	})

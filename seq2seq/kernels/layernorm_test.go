@@ -55,7 +55,7 @@ func TestLayerNorm(t *testing.T) {
 				requireClose(t, name+"y", y.data, reference(), 2e-6)
 
 				dx, dGain, dBias := newGuarded(n, 3), newGuarded(s.width, offset), newGuarded(s.width, 1)
-				w.LayerNormBackward(dx.data, dGain.data, dBias.data, dy, x, mean.data, rstd.data, gain, s.rows, s.width, false)
+				w.LayerNormBackward(dx.data, dGain.data, dBias.data, dy, x, nil, mean.data, rstd.data, gain, s.rows, s.width, false)
 				dx.check(t, "dx")
 				dGain.check(t, "dGain")
 				dBias.check(t, "dBias")
@@ -85,8 +85,15 @@ func TestLayerNorm(t *testing.T) {
 
 				// Adding, in place.
 				in := append([]float32(nil), dy...)
-				w.LayerNormBackward(in, dGain.data, dBias.data, in, x, mean.data, rstd.data, gain, s.rows, s.width, true)
+				w.LayerNormBackward(in, dGain.data, dBias.data, in, x, nil, mean.data, rstd.data, gain, s.rows, s.width, true)
 				requireSameBits(t, name+"dx in place", in, dx.data)
+
+				// A residual is added to the same dx.
+				residual := randomVector(rng, n, 1)
+				sum := make([]float32, n)
+				w.LayerNormBackward(sum, make([]float32, s.width), make([]float32, s.width), dy, x, residual, mean.data, rstd.data, gain, s.rows, s.width, true)
+				AddTo(residual, dx.data)
+				requireSameBits(t, name+"dx and residual", sum, residual)
 				for i := range wantGain {
 					wantGain[i] *= 2
 					wantBias[i] *= 2
@@ -134,7 +141,7 @@ func TestLayerNormThreads(t *testing.T) {
 	for threads := 1; threads <= 4; threads++ {
 		w := NewWorkers(threads)
 		dx, dGain, dBias := make([]float32, rows*width), make([]float32, width), make([]float32, width)
-		w.LayerNormBackward(dx, dGain, dBias, dy, x, mean, rstd, gain, rows, width, false)
+		w.LayerNormBackward(dx, dGain, dBias, dy, x, nil, mean, rstd, gain, rows, width, false)
 		w.Close()
 		all := append(append(dx, dGain...), dBias...)
 		if threads == 1 {
@@ -159,7 +166,7 @@ func BenchmarkLayerNorm(b *testing.B) {
 	})
 	b.Run("backward", func(b *testing.B) {
 		benchmarkPaths(b, 12*n, n, func() {
-			w.LayerNormBackward(y, dGain, dBias, dy, x, mean, rstd, gain, rows, width, false)
+			w.LayerNormBackward(y, dGain, dBias, dy, x, nil, mean, rstd, gain, rows, width, false)
 		})
 	})
 }

@@ -49,7 +49,7 @@ func TestAllocations(t *testing.T) {
 		},
 		"layer norm": func() {
 			w.LayerNormForward(out, mean, rstd, q, gain, gain, rows, width, 1e-5)
-			w.LayerNormBackward(dq, dGain, dBias, out, q, mean, rstd, gain, rows, width, true)
+			w.LayerNormBackward(dq, dGain, dBias, out, q, nil, mean, rstd, gain, rows, width, true)
 		},
 		"cross-entropy": func() { w.LinearCrossEntropy(c) },
 	} {

@@ -16,7 +16,7 @@ func (g *Graph) SelfAttention(qkv *Node, heads int, causal bool) *Node {
 	}
 	y := g.add(&operation{
 		name:           "selfAttention",
-		shape:          g.activation(e, d),
+		shape:          g.rowsOf(e, d),
 		differentiable: []bool{true},
 		forward: func(inputs []Array, output Array) {
 			rows := g.rows(e)
@@ -26,7 +26,7 @@ func (g *Graph) SelfAttention(qkv *Node, heads int, causal bool) *Node {
 		derive: func(out, dout *Node) (gorgonia.Nodes, error) {
 			return gorgonia.Nodes{g.add(&operation{
 				name:  "selfAttentionBackward",
-				shape: g.activation(e, 3*d),
+				shape: g.rowsOf(e, 3*d),
 				forward: func(inputs []Array, output Array) {
 					rows := g.rows(e)
 					x, dx := matrix(inputs[2], rows, 3*d), matrix(output, rows, 3*d)
@@ -83,7 +83,7 @@ func (g *Graph) Memory(m *Node, projections []Projection) *Memory {
 	n := len(projections)
 	memory.node = g.add(&operation{
 		name:           "memory",
-		shape:          g.activation(Source, total),
+		shape:          g.rowsOf(Source, total),
 		differentiable: differentiable,
 		forward: func(inputs []Array, output Array) {
 			rows := g.rows(Source)
@@ -98,7 +98,7 @@ func (g *Graph) Memory(m *Node, projections []Projection) *Memory {
 		derive: func(_, dy *Node) (gorgonia.Nodes, error) {
 			dm := g.add(&operation{
 				name:  "memoryBackward",
-				shape: g.activation(Source, d),
+				shape: g.rowsOf(Source, d),
 				forward: func(inputs []Array, output Array) {
 					rows := g.rows(Source)
 					dm, dy, x := matrix(output, rows, d), matrix(inputs[0], rows, total), matrix(inputs[1], rows, d)
@@ -107,7 +107,7 @@ func (g *Graph) Memory(m *Node, projections []Projection) *Memory {
 							g.backend.Rotate(dy.columns(starts[i], d), g.packed(Source), *r, true)
 						}
 						g.backend.LinearBackward(dm, i > 0, g.gradientArray(w), g.gradientArray(biases[i]),
-							dy.columns(starts[i], sizes[i]), x, inputs[2+i])
+							dy.columns(starts[i], sizes[i]), x, Matrix{}, inputs[2+i])
 					}
 				},
 			}, append([]*Node{dy, m}, weights...)...)
@@ -144,7 +144,7 @@ func (g *Graph) CrossAttention(q *Node, memory *Memory, column, heads, shifted i
 	}
 	y := g.add(&operation{
 		name:           "crossAttention",
-		shape:          g.activation(Target, d),
+		shape:          g.rowsOf(Target, d),
 		differentiable: []bool{true, first},
 		forward: func(inputs []Array, output Array) {
 			kv := matrix(inputs[1], g.rows(Source), memory.width)
@@ -154,7 +154,7 @@ func (g *Graph) CrossAttention(q *Node, memory *Memory, column, heads, shifted i
 		derive: func(out, dout *Node) (gorgonia.Nodes, error) {
 			dq := g.add(&operation{
 				name:  "crossAttentionBackward",
-				shape: g.activation(Target, d),
+				shape: g.rowsOf(Target, d),
 				forward: func(inputs []Array, output Array) {
 					rows := g.rows(Target)
 					kv := matrix(inputs[3], g.rows(Source), memory.width)

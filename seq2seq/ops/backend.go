@@ -40,9 +40,14 @@ func (m Matrix) columns(from, count int) Matrix {
 type Backend interface {
 	// Linear computes y = x wᵀ + b; w is [y.Columns, x.Columns].
 	Linear(y, x Matrix, w, b Array)
+	// LinearGELU computes inner = x wᵀ + b and y = gelu(inner).
+	LinearGELU(y, inner, x Matrix, w, b Array)
+	// LinearResidual computes y = residual + dropout(x wᵀ + b).
+	LinearResidual(y, residual, x Matrix, w, b Array, p float32, seed, stream uint64)
 	// LinearBackward computes dx = dy w (added to dx where add is set; skipped
 	// where dx has no data) and accumulates dw += dyᵀ x, db += column sums of dy.
-	LinearBackward(dx Matrix, add bool, dw, db Array, dy, x Matrix, w Array)
+	// Where inner has data, x is gelu(inner) and dx the gradient of inner.
+	LinearBackward(dx Matrix, add bool, dw, db Array, dy, x, inner Matrix, w Array)
 
 	// GELU computes the tanh form; GELUBackward dx = dy·gelu'(x).
 	GELU(y, x Matrix)
@@ -58,7 +63,7 @@ type Backend interface {
 	// Dropout computes y = x·mask/(1-p), the mask drawn from seed and stream; the
 	// gradient is the same function of the output's gradient. x may be y.
 	Dropout(y, x Matrix, p float32, seed, stream uint64)
-	// Residual computes y = x + dropout(branch).
+	// Residual computes y = x + dropout(branch). y may be branch.
 	Residual(y, x, branch Matrix, p float32, seed, stream uint64)
 
 	// Attention computes softmax(q kᵀ/√width)·v for every head and sequence.

@@ -125,10 +125,15 @@ func (p *Program) plan() error {
 			l.ops = append(l.ops, o)
 			writers[o.value], overwritten[input] = l, o
 		default:
-			size := (o.shape.TotalSize() + lineFloats - 1) / lineFloats * lineFloats
-			l := &lifetime{ops: []*operation{o}, first: step, last: step, size: size}
-			writers[o.value] = l
-			lives = append(lives, l)
+			for ; o != nil && !o.inPlace; o = o.along {
+				if writers[o.value] != nil {
+					continue // written by the operation before
+				}
+				size := (o.shape.TotalSize() + lineFloats - 1) / lineFloats * lineFloats
+				l := &lifetime{ops: []*operation{o}, first: step, last: step, size: size}
+				writers[o.value] = l
+				lives = append(lives, l)
+			}
 		}
 	}
 	g.trace = nil

@@ -40,9 +40,21 @@ func (c *cpu) Linear(y, x Matrix, w, b Array) {
 	c.workers.Linear(y.from(), y.Stride, x.from(), x.Stride, y.Rows, y.Columns, x.Columns, w.Data, b.Data)
 }
 
-func (c *cpu) LinearBackward(dx Matrix, add bool, dw, db Array, dy, x Matrix, w Array) {
+func (c *cpu) LinearGELU(y, inner, x Matrix, w, b Array) {
+	c.workers.LinearGELU(y.contiguous(), inner.contiguous(), x.from(), x.Stride, y.Rows, y.Columns, x.Columns, w.Data, b.Data)
+}
+
+func (c *cpu) LinearResidual(y, residual, x Matrix, w, b Array, p float32, seed, stream uint64) {
+	c.workers.LinearAdd(y.contiguous(), residual.contiguous(), x.from(), x.Stride, y.Rows, y.Columns, x.Columns, w.Data, b.Data,
+		dropout(p, seed, stream))
+}
+
+func (c *cpu) LinearBackward(dx Matrix, add bool, dw, db Array, dy, x, inner Matrix, w Array) {
 	n, k, rows := dy.Columns, x.Columns, dy.Rows
-	if dx.Data != nil {
+	switch {
+	case inner.Data != nil:
+		c.workers.GemmGELUBackward(rows, k, n, dy.from(), dy.Stride, w.Data, k, dx.contiguous(), inner.contiguous())
+	case dx.Data != nil:
 		c.workers.Gemm(false, false, rows, k, n, dy.from(), dy.Stride, w.Data, k, add, dx.from(), dx.Stride)
 	}
 	c.workers.Gemm(true, false, n, k, rows, dy.from(), dy.Stride, x.from(), x.Stride, true, dw.Data, k)
@@ -79,11 +91,8 @@ func (c *cpu) LayerNorm(y, x Matrix, gain, bias, statistics Array, epsilon float
 
 func (c *cpu) LayerNormBackward(dx, dy, x, residual Matrix, gain, statistics, dgain, dbias Array) {
 	mean, rstd := halves(statistics)
-	c.workers.LayerNormBackward(dx.contiguous(), dgain.Data, dbias.Data, dy.contiguous(), x.contiguous(),
+	c.workers.LayerNormBackward(dx.contiguous(), dgain.Data, dbias.Data, dy.contiguous(), x.contiguous(), residual.contiguous(),
 		mean[:x.Rows], rstd[:x.Rows], gain.Data, x.Rows, x.Columns, true)
-	if residual.Data != nil {
-		c.workers.Add(dx.contiguous(), dx.contiguous(), residual.contiguous())
-	}
 }
 
 func dropout(p float32, seed, stream uint64) kernels.Dropout {
@@ -191,9 +200,9 @@ func (c *cpu) pointerForward(h Matrix, head LossHead, train bool) {
 func (c *cpu) pointerBackward(h Matrix, head LossHead, dh Matrix, gradient LossHead) {
 	p, d, rows, sources := &c.pointer, h.Columns, h.Rows, head.Keys.Rows
 	queries := matrix(Array{p.DQueries}, rows, d)
-	c.LinearBackward(dh, true, gradient.Query, gradient.QueryBias, queries, h, head.Query)
+	c.LinearBackward(dh, true, gradient.Query, gradient.QueryBias, queries, h, Matrix{}, head.Query)
 	gates := matrix(Array{p.DGates}, rows, 1)
-	c.LinearBackward(dh, true, gradient.Gate, gradient.GateBias, gates, h, head.Gate)
+	c.LinearBackward(dh, true, gradient.Gate, gradient.GateBias, gates, h, Matrix{}, head.Gate)
 	c.dPackedKeys = resize(c.dPackedKeys, sources*2*d)
 	c.workers.ShiftAddBackward(c.dPackedKeys, p.DKeys, head.Source.Offsets, d)
 	for r := range sources {

@@ -29,6 +29,12 @@
 // (see Graph.Residual), and the decoder layers that read the encoder's output
 // do it through one projection (Graph.Memory).
 //
+// # Fusion
+//
+// A linear layer applies the GELU or the residual sum behind it to each block of
+// rows while it is in the caches, and in the backward pass the slope of the GELU in
+// front of it. The nodes stay: what is computed along has no forward of its own.
+//
 // # Buffers
 //
 // Compile runs the tape once without arithmetic to learn the order of

@@ -144,10 +144,17 @@ func TestGradients(t *testing.T) {
 			return b.loss(b.linear(b.linear(b.embed(Source), "in", 13), "out", testWidth))
 		}},
 		{name: "gelu", options: source, build: func(b *builder) *Node { return b.loss(b.GELU(b.embed(Source))) }},
+		{name: "gelu between linear layers", options: source, build: func(b *builder) *Node {
+			return b.loss(b.linear(b.GELU(b.linear(b.embed(Source), "in", 13)), "out", testWidth))
+		}},
 		{name: "layer norm", options: source, build: func(b *builder) *Node { return b.loss(b.norm(b.embed(Source), "norm").Output) }},
 		{name: "residual", options: source, build: func(b *builder) *Node {
 			norm := b.norm(b.embed(Source), "norm")
 			return b.loss(b.Residual(norm, b.linear(norm.Output, "branch", testWidth)))
+		}},
+		{name: "residual without a linear layer", options: source, build: func(b *builder) *Node {
+			norm := b.norm(b.embed(Source), "norm")
+			return b.loss(b.Residual(norm, b.GELU(norm.Output)))
 		}},
 		{name: "dropout", options: Options{SourceRows: 12, Dropout: 0.3}, build: func(b *builder) *Node {
 			norm := b.norm(b.embed(Source), "norm")

@@ -42,7 +42,9 @@ type Graph struct {
 	ops        []*operation
 	parameters map[*Node]*parameter
 	extents    map[*Node]Extent
-	tracing    bool // a dry run: operations note their order and do nothing
+	linears    map[*Node]*linear     // by output
+	activated  map[*Node]*activation // by output
+	tracing    bool                  // a dry run: operations note their order and do nothing
 	trace      []traceEntry
 	err        error // first error of construction
 }
@@ -61,6 +63,8 @@ func New(backend Backend, options Options) *Graph {
 		expression: gorgonia.NewGraph(),
 		parameters: map[*Node]*parameter{},
 		extents:    map[*Node]Extent{},
+		linears:    map[*Node]*linear{},
+		activated:  map[*Node]*activation{},
 	}
 }
 
@@ -81,6 +85,14 @@ func (g *Graph) Parameter(name string, value, gradient []float32, shape ...int) 
 // gradientArray returns where a parameter's gradient is added.
 func (g *Graph) gradientArray(parameter *Node) Array {
 	return arrayOf(g.parameters[parameter].gradient)
+}
+
+// array returns what a node holds while the graph runs.
+func (g *Graph) array(n *Node) Array {
+	if o, ok := n.Op().(*operation); ok {
+		return arrayOf(o.value)
+	}
+	return arrayOf(n.Value())
 }
 
 // rows returns the number of rows of an extent that hold data in this batch.
@@ -125,6 +137,10 @@ type operation struct {
 	// derive adds the backward operations and returns one gradient node an
 	// input, nil where it is not differentiable.
 	derive func(output, gradient *Node) (gorgonia.Nodes, error)
+
+	// along is an operation that reads this one's output and whose own output this
+	// one writes with its own; it then has no forward of its own.
+	along *operation
 
 	// inPlace says that the output overwrites the first input, which nothing else
 	// may read.
@@ -223,8 +239,8 @@ func (g *Graph) add(o *operation, inputs ...*Node) *Node {
 	return node
 }
 
-// activation is the shape of a node with one row a token.
-func (g *Graph) activation(e Extent, width int) tensor.Shape {
+// rowsOf is the shape of a node with one row a token.
+func (g *Graph) rowsOf(e Extent, width int) tensor.Shape {
 	return tensor.Shape{g.capacity(e), width}
 }
 

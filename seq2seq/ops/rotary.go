@@ -24,14 +24,14 @@ func (g *Graph) Rotate(x *Node, columns int, r Rotary) *Node {
 	}
 	y := g.add(&operation{
 		name:           "rotate",
-		shape:          g.activation(e, d),
+		shape:          g.rowsOf(e, d),
 		inPlace:        true,
 		differentiable: []bool{true},
 		forward:        turn(false),
 		derive: func(_, dy *Node) (gorgonia.Nodes, error) {
 			return gorgonia.Nodes{g.add(&operation{
 				name:    "rotateBack",
-				shape:   g.activation(e, d),
+				shape:   g.rowsOf(e, d),
 				inPlace: true,
 				forward: turn(true),
 			}, dy)}, g.err
