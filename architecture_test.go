@@ -42,6 +42,7 @@ var imports = map[string][]string{
 	"verify/sandbox":              {},
 	"verify":                      {"lexers", "verify/sandbox"},
 	"tui":                         {"translate", "lexers", "verify"},
+	"tui/picture":                 {},
 	"models":                      {},
 	"cmd/transcoder/internal/app": {everything},
 	"cmd/transcoder":              {"cmd/transcoder/internal/app"},

@@ -142,17 +142,28 @@ func shown(r rune) bool {
 	return true
 }
 
-// wrap breaks cells into rows of at most width columns, 2 or more. There is
+// wrap breaks cells into rows of at most width columns, 2 or more: behind a space
+// in the last third of a row where there is one, anywhere otherwise. There is
 // always a row, empty for an empty line.
 func wrap(cells []cell, width int) [][]cell {
 	var rows [][]cell
 	start, used := 0, 0
-	for i, c := range cells {
-		if used+c.width > width {
-			rows = append(rows, cells[start:i])
-			start, used = i, 0
+	for i := 0; i < len(cells); i++ {
+		if used+cells[i].width > width {
+			end := i
+			for k := i - 1; k > start && i-k <= width/3; k-- {
+				if cells[k].text == " " {
+					end = k + 1
+					break
+				}
+			}
+			rows = append(rows, cells[start:end])
+			start, used = end, 0
+			for _, c := range cells[end:i] {
+				used += c.width
+			}
 		}
-		used += c.width
+		used += cells[i].width
 	}
 	return append(rows, cells[start:])
 }

@@ -69,6 +69,8 @@ func TestWrap(t *testing.T) {
 		{"", 4, []string{""}, "an empty line has a row"},
 		{"abcd", 4, []string{"abcd"}, "it fits"},
 		{"abcde", 4, []string{"abcd", "e"}, "one more"},
+		{"aa bbb cc dd", 8, []string{"aa bbb ", "cc dd"}, "behind a space near the end"},
+		{"a bbbbbbbbbb", 8, []string{"a bbbbbb", "bbbb"}, "not behind one far from it"},
 		{"abc日d", 4, []string{"abc", "日d"}, "a wide character is not cut in two"},
 	}
 	for _, test := range tests {
