@@ -117,10 +117,6 @@ func (m *pairMaker) run(ctx context.Context, file *corpora.TrialFile, counts *pa
 		if room <= 0 || m.TimeLimit > 0 && time.Since(start) >= m.TimeLimit {
 			return nil
 		}
-		if err := ctx.Err(); err != nil {
-			m.IO.Messagef("stopped; the same command goes on from here")
-			return err
-		}
 		language := lexers.Language(turn % int(lexers.LanguageCount))
 		batch, rest, err := m.next(language, orders[language], room, counts.done)
 		if err != nil {
@@ -132,7 +128,8 @@ func (m *pairMaker) run(ctx context.Context, file *corpora.TrialFile, counts *pa
 		}
 		trials, err := m.try(ctx, batch)
 		if ctx.Err() != nil {
-			continue
+			m.IO.Messagef("stopped; the same command goes on from here")
+			return ctx.Err()
 		}
 		if err != nil {
 			return err
