@@ -3,12 +3,14 @@ package verify
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"transcoder/lexers"
+	"transcoder/verify/sandbox"
 )
 
 // TestFurtherSources runs programs of several files, called with arguments.
@@ -117,6 +119,29 @@ func TestBuilds(t *testing.T) {
 		if kept("d") {
 			t.Errorf("%+v is kept", b)
 		}
+	}
+}
+
+// TestBatchArchive wants the JVM to take the archive of javac's classes.
+func TestBatchArchive(t *testing.T) {
+	r := runner(t)
+	if problem := r.Missing(lexers.Java); problem != "" {
+		t.Skip(problem)
+	}
+	r.java.prepare.Do(func() { r.prepareBatch(context.Background()) })
+	if r.java.err != nil {
+		t.Fatal(r.java.err)
+	}
+	i := slices.IndexFunc(r.java.arguments, func(a string) bool { return strings.HasPrefix(a, "-XX:SharedArchiveFile=") })
+	if i < 0 {
+		t.Skip("this JVM makes no archives")
+	}
+	result, err := r.Sandbox().Run(context.Background(), sandbox.Command{
+		Arguments: slices.Insert(slices.Clone(r.java.arguments), i, "-Xlog:class+load"), // names where each class comes from
+		Limits:    compileLimits(1),
+	})
+	if err != nil || !result.OK() || !strings.Contains(string(result.Stdout), "shared objects file (top)") {
+		t.Errorf("%v %.2000s %s", err, result.Stdout, result.Stderr)
 	}
 }
 

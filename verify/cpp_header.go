@@ -3,16 +3,11 @@ package verify
 import (
 	"context"
 	_ "embed"
-	"encoding/hex"
-	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"transcoder/lexers"
 	"transcoder/verify/sandbox"
@@ -25,9 +20,7 @@ import (
 // everything else, hence -include; programs that don't include it themselves are
 // compiled without, so that what they lack shows.
 type cppChain struct {
-	folder    string // readable in the sandbox; a folder in it for each header and compiler
-	temporary bool
-	headers   [headerKinds]cppHeader
+	headers [headerKinds]cppHeader
 
 	prepareLinker sync.Once
 	linker        []string // the flag that chooses it
@@ -88,35 +81,6 @@ func (p *Program) kind() headerKind {
 	return leanHeader
 }
 
-// open makes the folder. Its name is settled before the sandbox is made, which
-// shows it to programs.
-func (c *cppChain) open(cache string) (string, error) {
-	var err error
-	if cache != "" {
-		c.folder, err = filepath.Abs(filepath.Join(cache, "headers"))
-		if err == nil {
-			err = os.MkdirAll(c.folder, 0o755)
-		}
-	}
-	if cache == "" || err != nil { // a home that can't be written is no reason to fail
-		c.temporary = true
-		c.folder, err = os.MkdirTemp("", "transcoder-headers-*")
-	}
-	if err == nil {
-		err = os.Chmod(c.folder, 0o755)
-	}
-	if err != nil {
-		return "", fmt.Errorf("folder for precompiled headers: %w", err)
-	}
-	return c.folder, nil
-}
-
-func (c *cppChain) close() {
-	if c.temporary && c.folder != "" {
-		os.RemoveAll(c.folder)
-	}
-}
-
 // linkers that are several times faster than the usual one, best first.
 var linkers = []string{"mold", "lld", "gold"}
 
@@ -152,12 +116,10 @@ func (r *Runner) precompile(ctx context.Context, kind headerKind) {
 		source = leanSource
 	}
 	tool := r.tools[cppTool]
-	id := hash(append([]string{tool.Path, tool.Version, string(source)}, probe.flags()...))
-	folder := filepath.Join(r.cpp.folder, hex.EncodeToString(id[:8]))
-	now := time.Now()
-	if os.Chtimes(folder, now, now) != nil { // it is not there
+	folder, there := r.prepared.find(append([]string{tool.Path, tool.Version, string(source)}, probe.flags()...)...)
+	if !there {
 		files, ok := r.compileHeader(ctx, probe.flags(), source, kind)
-		if !ok || r.cpp.keep(folder, files) != nil {
+		if !ok || r.prepared.keep(folder, files) != nil {
 			return
 		}
 	}
@@ -200,37 +162,4 @@ func (r *Runner) compileHeader(ctx context.Context, flags []string, source []byt
 		files["bits/stdc++.h"] = []byte("// The precompiled header stands for it.\n")
 	}
 	return files, true
-}
-
-// unused is how long a header that no run asks for stays in the cache.
-const unused = 30 * 24 * time.Hour
-
-// keep writes a folder whole or not at all: several processes may do so at once.
-func (c *cppChain) keep(folder string, files map[string][]byte) error {
-	made, err := os.MkdirTemp(c.folder, "making-*")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(made)
-	for name, content := range files {
-		path := filepath.Join(made, filepath.FromSlash(name))
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, content, 0o644)); err != nil {
-			return err
-		}
-	}
-	if err := os.Chmod(made, 0o755); err != nil {
-		return err
-	}
-	if err := os.Rename(made, folder); err != nil {
-		if _, missing := os.Stat(folder); missing != nil {
-			return err
-		} // another process was faster
-	}
-	entries, err := os.ReadDir(c.folder)
-	for _, entry := range entries {
-		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > unused {
-			os.RemoveAll(filepath.Join(c.folder, entry.Name()))
-		}
-	}
-	return err
 }

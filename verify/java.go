@@ -1,9 +1,15 @@
 package verify
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,28 +33,79 @@ var javaFlags = []string{"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-Us
 // jvmMemory is what the JVM needs beside its heap.
 const jvmMemory = 384 << 20
 
-// javaChain is the compiled Batch.java.
+// javaChain is the compiled Batch.java, and an archive of the classes of javac as
+// the JVM holds them in memory (class data sharing), which halves the time to the
+// first program. Both take longer to make than to use, and are kept.
 type javaChain struct {
-	prepare sync.Once
-	classes map[string][]byte
-	err     error
+	prepare   sync.Once
+	arguments []string // that run Batch
+	err       error
 }
 
-// prepareBatch compiles Batch.java.
+// prepareBatch compiles Batch.java, or finds that a run before has.
 func (r *Runner) prepareBatch(ctx context.Context) {
+	tool := r.tools[javaTool]
+	folder, there := r.prepared.find(tool.Path, tool.Version, string(batchSource), strings.Join(javaFlags, " "))
+	jar, archive := filepath.Join(folder, "batch.jar"), filepath.Join(folder, "batch.jsa")
+	r.java.arguments = append([]string{tool.Path, "-Xmx1g"}, javaFlags...)
+	if !there {
+		if r.java.err = r.compileBatch(ctx, folder); r.java.err != nil {
+			return
+		}
+	}
+	info, err := os.Stat(archive)
+	if err != nil {
+		// The archive is for this place and time of the jar. Of a JVM that can't make one
+		// it is empty.
+		result, err := r.box.Run(ctx, sandbox.Command{
+			Arguments: slices.Concat(r.java.arguments, []string{"-XX:ArchiveClassesAtExit=out/batch.jsa", "-cp", jar, "Batch", "0", "source/0/"}),
+			Files:     map[string][]byte{"source/0/Batch.java": batchSource},
+			Limits:    compileLimits(4),
+		})
+		var content []byte
+		if err == nil && result.OK() {
+			content = result.Files["batch.jsa"]
+		}
+		if err := r.prepared.add(archive, content); err != nil {
+			r.java.err = fmt.Errorf("keep the batch compiler: %w", err)
+			return
+		}
+		info, err = os.Stat(archive)
+	}
+	if err == nil && info.Size() > 0 {
+		r.java.arguments = append(r.java.arguments, "-XX:SharedArchiveFile="+archive)
+	}
+	r.java.arguments = append(r.java.arguments, "-cp", jar, "Batch")
+}
+
+// compileBatch keeps batch.jar in a folder.
+func (r *Runner) compileBatch(ctx context.Context, folder string) error {
 	result, err := r.box.Run(ctx, sandbox.Command{
 		Arguments: []string{r.tools[javacTool].Path, "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", "-d", "out", "Batch.java"},
 		Files:     map[string][]byte{"Batch.java": batchSource},
 		Limits:    compileLimits(4),
 	})
-	switch {
-	case err != nil:
-		r.java.err = err
-	case !result.OK():
-		r.java.err = fmt.Errorf("compile the batch compiler: %v: %s%s", result.Status, result.Stdout, result.Stderr)
-	default:
-		r.java.classes = result.Files
+	if err == nil && !result.OK() {
+		err = fmt.Errorf("%v: %s%s", result.Status, result.Stdout, result.Stderr)
 	}
+	var jar bytes.Buffer
+	if err == nil {
+		w := zip.NewWriter(&jar)
+		for _, name := range slices.Sorted(maps.Keys(result.Files)) {
+			f, createErr := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+			if err = createErr; err == nil {
+				_, err = f.Write(result.Files[name])
+			}
+		}
+		err = errors.Join(err, w.Close())
+	}
+	if err == nil {
+		err = r.prepared.keep(folder, map[string][]byte{"batch.jar": jar.Bytes()})
+	}
+	if err != nil {
+		return fmt.Errorf("compile the batch compiler: %w", err)
+	}
+	return nil
 }
 
 // buildJava compiles programs in one JVM when a slot is free. The error is for
@@ -68,12 +125,8 @@ func (r *Runner) buildJava(ctx context.Context, programs []*Program, made []*bui
 		batch[i] = i
 	}
 	for len(batch) > 0 {
-		arguments := append([]string{r.tools[javaTool].Path, "-Xmx1g"}, javaFlags...)
-		arguments = append(arguments, "-cp", ".", "Batch")
+		arguments := slices.Clone(r.java.arguments)
 		files := map[string][]byte{}
-		for name, class := range r.java.classes {
-			files[name] = class
-		}
 		for _, i := range batch {
 			folder := fmt.Sprintf("source/%d/", i)
 			files[folder+programs[i].class()+".java"] = []byte(programs[i].Text)

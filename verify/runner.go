@@ -22,8 +22,8 @@ type Options struct {
 	// each, in bytes; 0 means 16 MiB. A program that prints more is killed.
 	Output int
 
-	// Cache is a folder for what is costly to make and the same in every process, such
-	// as precompiled headers; "" makes it anew in each.
+	// Cache is a folder for what is costly to make and the same in every process
+	// (precompiled headers, the batch compiler; some 200 MB); "" makes it anew in each.
 	Cache string
 }
 
@@ -35,10 +35,11 @@ type Runner struct {
 
 	slots chan struct{} // one for each program being compiled or run
 
-	python pythonChain
-	cpp    cppChain
-	java   javaChain
-	builds builds
+	prepared prepared
+	python   pythonChain
+	cpp      cppChain
+	java     javaChain
+	builds   builds
 
 	planned planCache // of Check
 
@@ -67,11 +68,11 @@ func NewRunner(ctx context.Context, options Options) (*Runner, error) {
 		options.Jobs = runtime.NumCPU()
 	}
 	r := &Runner{options: options, slots: make(chan struct{}, options.Jobs), outcomes: map[key]Outcome{}}
-	header, err := r.cpp.open(options.Cache)
+	err := r.prepared.open(options.Cache)
 	if err != nil {
 		return nil, err
 	}
-	if r.box, r.tools, err = openSandbox(ctx, options.Level, []string{header}); err != nil {
+	if r.box, r.tools, err = openSandbox(ctx, options.Level, []string{r.prepared.folder}); err != nil {
 		r.Close()
 		return nil, err
 	}
@@ -79,7 +80,7 @@ func NewRunner(ctx context.Context, options Options) (*Runner, error) {
 }
 
 // Close deletes what the Runner keeps on disk for itself.
-func (r *Runner) Close() { r.cpp.close() }
+func (r *Runner) Close() { r.prepared.close() }
 
 // Tools returns the tool chains' programs: Python's interpreter, the C++
 // compiler, Java's compiler and its run-time system.
