@@ -42,27 +42,33 @@ func Build(ctx context.Context, options BuildOptions) (*Manifest, error) {
 func build(ctx context.Context, options BuildOptions) (*Manifest, error) {
 	options, err := options.withDefaults()
 	if err != nil {
-		return nil, err
+		return nil, about(ErrOptions, err)
 	}
 	b := &builder{options: options, words: make(map[string]uint32)}
 	for _, dir := range options.ExcludeOverlap {
 		o, err := LoadOverlap(dir)
 		if err != nil {
-			return nil, err
+			return nil, about(ErrInput, err)
 		}
 		b.overlaps = append(b.overlaps, o)
 	}
 	if err := b.prepare(); err != nil {
-		return nil, err
+		return nil, about(ErrOutput, err)
 	}
 	for i := range options.Sources {
 		if err := b.extract(ctx, i); err != nil {
-			return nil, err
+			return nil, about(ErrInput, err)
 		}
 	}
 	if len(b.caches) == 0 {
-		return nil, errors.New("none of the sources is there")
+		return nil, about(ErrInput, errors.New("none of the sources is there"))
 	}
+	m, err := b.assemble(ctx)
+	return m, about(ErrOutput, err)
+}
+
+// assemble makes the corpus of what was extracted.
+func (b *builder) assemble(ctx context.Context) (m *Manifest, err error) {
 	if b.spool, err = newSpool(b.cacheDir); err != nil {
 		return nil, err
 	}
@@ -102,7 +108,7 @@ func (b *builder) prepare() error {
 	manifest := filepath.Join(out, manifestName)
 	if _, err := os.Stat(manifest); err == nil {
 		if !b.options.Overwrite {
-			return fmt.Errorf("%s holds a corpus already", out)
+			return about(ErrExists, fmt.Errorf("%s holds a corpus already", out))
 		}
 		// Without its manifest what is there is no corpus any more, whatever becomes
 		// of this build.
@@ -166,7 +172,7 @@ func (b *builder) extract(ctx context.Context, i int) error {
 	} else {
 		w, err := createCache(path)
 		if err != nil {
-			return err
+			return about(ErrOutput, err)
 		}
 		report := newReport()
 		err = ordered(ctx, b.options.Jobs,
@@ -180,7 +186,7 @@ func (b *builder) extract(ctx context.Context, i int) error {
 				progress.Functions += len(f.functions)
 				b.options.progress(progress)
 				report.merge(&f.report)
-				return w.add(&f)
+				return about(ErrOutput, w.add(&f))
 			})
 		if err != nil {
 			w.file.abort()
@@ -188,7 +194,7 @@ func (b *builder) extract(ctx context.Context, i int) error {
 		}
 		report.merge(&skipped)
 		if err := w.finish(&report); err != nil {
-			return err
+			return about(ErrOutput, err)
 		}
 	}
 	progress.Done++

@@ -282,6 +282,50 @@ func TestBuildIsDeterministic(t *testing.T) {
 	}
 }
 
+// Whatever is missing, cut short or changed in a corpus is an error that names the
+// file, when it is opened or checked.
+func TestOpenDamage(t *testing.T) {
+	_, whole := buildSample(t, BuildOptions{Sources: sampleSources(t)})
+	for name := range readTree(t, whole) {
+		for _, damage := range []struct {
+			reason string
+			change func(path string, data []byte) error
+		}{
+			{"gone", func(path string, _ []byte) error { return os.Remove(path) }},
+			{"cut short", func(path string, data []byte) error { return os.WriteFile(path, data[:len(data)/2], 0o644) }},
+			{"a byte more", func(path string, data []byte) error { return os.WriteFile(path, append(data, 'x'), 0o644) }},
+			{"a byte changed", func(path string, data []byte) error {
+				data[len(data)/2] ^= 4
+				return os.WriteFile(path, data, 0o644)
+			}},
+		} {
+			if name == manifestName && damage.reason == "a byte changed" {
+				continue // may be in a number that nothing depends on
+			}
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(whole)); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(dir, name)
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := damage.change(path, data); err != nil {
+				t.Fatal(err)
+			}
+			c, err := Open(dir)
+			if err == nil {
+				err = c.Check()
+				c.Close()
+			}
+			if err == nil || !strings.Contains(err.Error(), filepath.Base(name)) {
+				t.Errorf("%s %s: got error %v", name, damage.reason, err)
+			}
+		}
+	}
+}
+
 // TestBuildResumes cancels a build at every file in turn and finishes it.
 func TestBuildResumes(t *testing.T) {
 	sources := sampleSources(t)
@@ -335,23 +379,28 @@ func TestBuildErrors(t *testing.T) {
 	dir := writeSource(t, map[string]string{"a.py": fmt.Sprintf(pythonSum, "add")})
 	ok := []SourceSpec{{Path: dir}}
 	_, built := buildSample(t, BuildOptions{Sources: ok})
+	file := filepath.Join(dir, "a.py")
 	for _, c := range []struct {
 		options BuildOptions
+		kind    error
 		reason  string
 	}{
-		{BuildOptions{Sources: ok}, "no directory"},
-		{BuildOptions{Out: t.TempDir()}, "no sources"},
-		{BuildOptions{Out: built, Sources: ok}, "there is a corpus already"},
-		{BuildOptions{Out: t.TempDir(), Sources: []SourceSpec{{Path: filepath.Join(dir, "none")}}}, "source is not there"},
-		{BuildOptions{Out: t.TempDir(), Sources: []SourceSpec{{Path: filepath.Join(dir, "none")}}, SkipMissing: true}, "no source is there"},
-		{BuildOptions{Out: t.TempDir(), Sources: []SourceSpec{{Path: dir, Split: "training"}}}, "unknown split"},
-		{BuildOptions{Out: t.TempDir(), Sources: []SourceSpec{{Path: dir, Weight: -1}}}, "negative weight"},
-		{BuildOptions{Out: t.TempDir(), Sources: ok, MinTokens: 50, MaxTokens: 20}, "no length"},
-		{BuildOptions{Out: t.TempDir(), Sources: ok, NearDuplicate: 0.1}, "threshold too low"},
-		{BuildOptions{Out: t.TempDir(), Sources: ok, ExcludeOverlap: []string{dir}}, "no hashes"},
+		{BuildOptions{Sources: ok}, ErrOptions, "no directory"},
+		{BuildOptions{Out: t.TempDir()}, ErrOptions, "no sources"},
+		{BuildOptions{Out: built, Sources: ok}, ErrExists, "there is a corpus already"},
+		{BuildOptions{Out: file, Sources: ok}, ErrOutput, "the directory is a file"},
+		{BuildOptions{Out: t.TempDir(), Sources: []SourceSpec{{Path: filepath.Join(dir, "none")}}}, ErrInput, "source is not there"},
+		{BuildOptions{Out: t.TempDir(), Sources: []SourceSpec{{Path: file}}}, ErrInput, "a source of no kind"},
+		{BuildOptions{Out: t.TempDir(), Sources: []SourceSpec{{Path: filepath.Join(dir, "none")}}, SkipMissing: true}, ErrInput, "no source is there"},
+		{BuildOptions{Out: t.TempDir(), Sources: []SourceSpec{{Path: dir, Split: "training"}}}, ErrOptions, "unknown split"},
+		{BuildOptions{Out: t.TempDir(), Sources: []SourceSpec{{Path: dir, Weight: -1}}}, ErrOptions, "negative weight"},
+		{BuildOptions{Out: t.TempDir(), Sources: ok, MinTokens: 50, MaxTokens: 20}, ErrOptions, "no length"},
+		{BuildOptions{Out: t.TempDir(), Sources: ok, NearDuplicate: 0.1}, ErrOptions, "threshold too low"},
+		{BuildOptions{Out: t.TempDir(), Sources: ok, Licenses: []string{"MTI"}}, ErrOptions, "a licence that nothing has"},
+		{BuildOptions{Out: t.TempDir(), Sources: ok, ExcludeOverlap: []string{dir}}, ErrInput, "no hashes"},
 	} {
-		if _, err := Build(t.Context(), c.options); err == nil {
-			t.Errorf("%s: no error", c.reason)
+		if _, err := Build(t.Context(), c.options); !errors.Is(err, c.kind) {
+			t.Errorf("%s: got error %v, expected one about %v", c.reason, err, c.kind)
 		}
 	}
 	if _, err := Build(t.Context(), BuildOptions{Out: built, Sources: ok, Overwrite: true}); err != nil {

@@ -43,14 +43,14 @@ func Open(dir string) (*Corpus, error) {
 	return c, nil
 }
 
-func open(dir string) (c *Corpus, err error) {
+func open(dir string) (_ *Corpus, err error) {
 	m, err := readManifest(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, errors.New("there is no manifest.json: not a corpus, or one whose build is not complete")
 	} else if err != nil {
 		return nil, err
 	}
-	c = &Corpus{dir: dir, manifest: m}
+	c := &Corpus{dir: dir, manifest: m}
 	defer func() {
 		if err != nil {
 			c.Close()

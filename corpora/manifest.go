@@ -218,7 +218,7 @@ func readManifest(dir string) (*Manifest, error) {
 	}
 	var m Manifest
 	if err := json.Unmarshal(data, &m); err != nil {
-		return nil, fmt.Errorf("manifest: %w", err)
+		return nil, fmt.Errorf("manifest.json: %w", err)
 	}
 	if m.Format != manifestFormat {
 		return nil, fmt.Errorf("corpus has format %d, expected %d", m.Format, manifestFormat)

@@ -144,6 +144,15 @@ func (o BuildOptions) withDefaults() (BuildOptions, error) {
 	case o.Jobs < 1:
 		return o, fmt.Errorf("%d jobs", o.Jobs)
 	}
+	for _, name := range o.Licenses {
+		switch class := source.Class(strings.ToLower(name)); class {
+		case source.Permissive, source.Copyleft, source.Unlicensed, source.Unrecognized:
+		default:
+			if source.LicenseOf(name).Class == source.Unrecognized {
+				return o, fmt.Errorf("unknown licence %q: expected an SPDX identifier or permissive, copyleft, none, unknown", name)
+			}
+		}
+	}
 	o.Sources = slices.Clone(o.Sources)
 	names := make(map[string]int)
 	for i := range o.Sources {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"time"
 
@@ -41,8 +40,9 @@ func NewCmdCorpusBuild(deps *Dependencies, runF func(context.Context, *CorpusBui
 canonical form, leaves out what is generated, broken or nearly the same as another
 function, and writes a corpus that train reads.
 
-A SOURCE is a directory, a git repository, an archive (zip, tar, tar.gz, tar.zst)
-or a dump of JSON lines. --sources names a TOML file that lists sources with
+A SOURCE is a directory, a git repository (bare or not, read at HEAD), an archive
+(zip, jar, tar, tar.gz, tar.zst), a dump of JSON lines (jsonl, also with gz or
+zst) or Markdown with blocks of code. --sources names a TOML file that lists sources with
 weights, licences and splits. Code that may be read is up to you: everything in a
 SOURCE is taken unless --license names what licences it may have; of the sources
 that --sources lists, only permissive ones are.
@@ -95,6 +95,9 @@ func corpusBuildRun(ctx context.Context, o *CorpusBuildOptions) error {
 		return usageErrorf("--jobs is %d, expected 0 or more", build.Jobs)
 	}
 	for _, path := range o.Inputs {
+		if path == "" {
+			return usageErrorf("a source is named \"\"")
+		}
 		if _, err := os.Stat(path); err != nil && !build.SkipMissing {
 			return inputError(fmt.Errorf("%s: %w", path, reason(err)))
 		}
@@ -114,8 +117,14 @@ func corpusBuildRun(ctx context.Context, o *CorpusBuildOptions) error {
 	manifest, err := corpora.Build(ctx, build)
 	progress.end()
 	switch {
-	case errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, corpora.ErrOptions):
+		return usageErrorf("%w", err)
+	case errors.Is(err, corpora.ErrExists):
+		return usageErrorf("%w: --overwrite replaces it", err)
+	case errors.Is(err, corpora.ErrInput):
 		return inputError(err)
+	case errors.Is(err, corpora.ErrOutput):
+		return outputError(err)
 	case err != nil:
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"transcoder/corpora"
 	"transcoder/lexers"
@@ -34,7 +35,7 @@ func NewCmdCorpusShow(deps *Dependencies, runF func(*CorpusShowOptions) error) *
 canonical form, and those as source text. Names are made of the pieces that the
 corpus keeps of them; rare numbers and strings are not kept and read 0 and "".`,
 		Example: `  transcoder corpus show corpus --language java
-  transcoder corpus show corpus --language cpp --split valid --first 10 --count 3`,
+  transcoder corpus show corpus --language cpp --split valid --first 10 -n 3`,
 		Args: arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			options.Corpus = args[0]
@@ -45,7 +46,16 @@ corpus keeps of them; rare numbers and strings are not kept and read 0 and "".`,
 	flags.StringVar(&options.Language, "language", "python", "`LANGUAGE` of the functions: python, cpp or java")
 	flags.StringVar(&options.Split, "split", "train", "`SPLIT` that they belong to: train, valid or test")
 	flags.IntVar(&options.First, "first", 0, "`NUMBER` of the first one, counted from 0")
-	flags.IntVar(&options.Count, "count", 1, "how many to print")
+	flags.IntVarP(&options.Count, "count", "n", 1, "how many to print")
+	flags.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		switch name { // shorter names of the same flags
+		case "lang":
+			name = "language"
+		case "n":
+			name = "count"
+		}
+		return pflag.NormalizedName(name)
+	})
 	return cmd
 }
 
