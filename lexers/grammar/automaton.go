@@ -183,7 +183,7 @@ func (c *compiler) build(e expression, next int32) int32 {
 			}
 			index = int32(len(c.actions))
 			c.actions = append(c.actions, do)
-			c.doubtful = append(c.doubtful, e.text == "lenient" || e.text == "template")
+			c.doubtful = append(c.doubtful, wordSet("lenient template owned")[e.text])
 			c.actionOf[e.text] = index
 		}
 		return step(act, index)

@@ -12,37 +12,41 @@ package grammar
 // A condition has no lambda but in brackets, since the next BLOCK_OPEN ends the
 // head that it stands in.
 const cppGrammar = `
-function   = [ template ] [ "static" ] type marks SELF "(" <open> [ parameters ] ")" [ "->" type marks ] block <close> ;
+function   = [ template ] [ "static" ] ( type marks SELF signature | "auto" SELF signature "->" type marks
+           | <lenient> type marks SELF signature "->" type marks ) block <close> ;
+signature  = "(" <open> [ parameters ] ")" ;
 template   = "template" <generic> "<" tparam % "," ">" ;
-tparam     = "typename" [ "..." ] [ NEWTYPE ] [ "=" type marks ] | type marks [ "..." ] [ DECLARED | NAME ] [ "=" sum ]
-           | <lenient> concept [ arguments0 ] [ "..." ] NEWTYPE
-           | <lenient> template "typename" NEWTYPE ;
-parameters = "..." | parameter [ "," parameters ] ;
-parameter  = type marks [ "..." ] [ [ dimensions ] DECLARED | "[" "]" ] [ "=" initial ]
-           | type marks "(" ( "*" | "&" | "&&" ) [ DECLARED ] ")" ( "(" [ parameters ] ")" | dimensions )
-           | type marks <lenient> "(" [ parameters ] ")" ;
+tparam     = "typename" [ "..." ] NEWTYPE | "typename" NEWTYPE "=" type marks | number ( DECLARED | NAME ) [ "=" NUMBER ]
+           | <lenient> ( "typename" [ "=" type marks ] | type marks [ "..." ] [ DECLARED | NAME ] [ "=" sum ]
+                       | concept [ angled ] [ "..." ] NEWTYPE | template "typename" NEWTYPE ) ;
+parameters = parameter [ "," parameters ] | <lenient> "..." ;
+parameter  = type marks [ dimensions ] DECLARED [ "=" initial ]
+           | type marks "(" ( "*" | "&" ) DECLARED ")" ( "(" [ types ] ")" | dimensions )
+           | type marks
+           | <lenient> type marks [ "..." ] [ [ dimensions ] DECLARED | "[" "]" ] [ "=" initial ]
+           | <lenient> type marks [ "(" ( "*" | "&" | "&&" ) [ DECLARED ] ")" ] ( "(" [ parameters ] ")" | dimensions ) ;
+types      = ( type marks [ DECLARED ] ) % "," ;
 
 type       = [ "const" ] base ;
-base       = PRIMITIVE | ( "unsigned" | "signed" ) [ PRIMITIVE | "long" [ "int" ] ] | "long" [ "int" | "double" ]
-           | "auto" | "decltype" "(" ( expr | "auto" ) ")" | named ;
-named      = TYPE | [ "::" ] instance | CONTAINER arguments0 "::" MEMBERTYPE
-           | <lenient> instance { "::" [ "template" ] MEMBER [ arguments0 ] }
-           | "typename" ( TYPE | instance ) "::" MEMBER
-           | "typename" <lenient> [ "::" ] ( SCOPE | instance ) "::" { SCOPE "::" | [ "template" ] MEMBER arguments0 "::" } MEMBER [ arguments0 ]
-           | <lenient> [ "::" ] SCOPE "::" { SCOPE [ arguments0 ] "::" } MEMBER [ arguments0 { "::" MEMBER } ] ;
-instance   = TEMPLATE arguments0 | <lenient> SCOPE "::" TEMPLATE arguments0 ;
-arguments0 = "<" [ argument0 % "," ] ">" ;
-argument0  = type marks [ "(" [ ( type marks [ "..." ] [ DECLARED ] ) % "," ] ")" ] [ "..." ] | NUMBER | USED | "true" | "false" | <lenient> sum | type marks dimensions ;
+base       = number | "auto" | "void" | named | <lenient> ( WIDE | "decltype" "(" ( expr | "auto" ) ")" ) ;
+number     = PRIMITIVE | ( "unsigned" | "signed" ) ( "int" | "char" | "short" | "long" [ "int" ] ) | "long" [ "int" | "double" ] | "unsigned" ;
+named      = TYPE | instance | CONTAINER angles "::" MEMBERTYPE | <owned> "typename" OWNTYPE "::" MEMBER
+           | <lenient> [ "typename" ] [ "::" ] { SCOPE [ angled ] "::" [ "template" ] } MEMBER [ angled ] ;
+instance   = TEMPLATE angles | "array" "<" type marks "," constant ">" | "bitset" "<" constant ">"
+           | "function" "<" type marks "(" [ types ] ")" ">" | <lenient> { SCOPE "::" } SCOPE angled ;
+constant   = NUMBER | USED ;
+angles     = "<" ( type marks ) % "," ">" ;
+angled     = "<" [ ( type marks [ dimensions | "(" [ parameters ] ")" ] [ "..." ] | sum ) % "," ] ">" ;
 marks      = { "*" | <lenient> "const" } [ "&" | "&&" ] ;
-concept    = { SCOPE "::" } SCOPE ;
-dimensions = "[" [ expr ] "]" { "[" [ expr ] "]" } ;
+dimensions = "[" [ condition ] "]" { "[" [ condition ] "]" } ;
 empties    = "[" "]" { "[" "]" } ;
+concept    = { SCOPE "::" } SCOPE ;
 
 block      = BLOCK_OPEN <open> { statement } <close> BLOCK_CLOSE ;
 statement  = declaration EOL | unlabelled ;
 unlabelled = expr EOL | compound
            | "return" [ initial ] EOL | "break" EOL | "continue" EOL | "goto" LABEL EOL
-           | ( "co_return" | "co_yield" ) [ initial ] EOL
+           | "throw" [ expr ] EOL | <lenient> ( "co_return" | "co_yield" ) [ initial ] EOL
            | LABEL ":" unlabelled ;
 compound   = block
            | "if" [ "constexpr" ] <open> head block { "elif" [ "constexpr" ] head block } [ "else" block ] <close>
@@ -61,49 +65,55 @@ label      = ( "case" sum | "default" ) ":" ;
 
 declaration = { "static" | "thread_local" | "constexpr" } type marks [ dimensions ] DECLARED [ "=" initial | braces | "(" initial % "," ")" ]
            | [ "static" ] binding ( "=" expr | braces )
-           | [ "static" ] type marks "(" ( "*" | "&" ) DECLARED [ dimensions ] ")" ( "(" [ parameters ] ")" | dimensions ) [ "=" expr ]
-           | "using" NEWTYPE "=" type marks [ "(" [ parameters ] ")" ]
-           | "typedef" type marks NEWTYPE [ dimensions ]
-           | "using" <lenient> ( "namespace" path | [ "typename" ] path ) ;
-path       = [ "::" ] ( SCOPE [ arguments0 ] "::" ) { SCOPE [ arguments0 ] "::" } MEMBER | SCOPE ;
+           | [ "static" ] type marks "(" ( "*" | "&" ) DECLARED [ dimensions ] ")" ( "(" [ types ] ")" | dimensions ) [ "=" expr ]
+           | "using" NEWTYPE "=" type marks | "typedef" type marks NEWTYPE
+           | <lenient> ( "using" NEWTYPE "=" type marks "(" [ parameters ] ")" | "typedef" type marks NEWTYPE dimensions
+                       | "using" ( "namespace" path | [ "typename" ] path ) | "namespace" SCOPE "=" path
+                       | type marks DECLARED "(" [ parameters ] ")" ) ;
+path       = [ "::" ] { SCOPE [ angled ] "::" } SCOPE ;
 binding    = [ "const" ] "auto" [ "&" | "&&" ] "[" DECLARED % "," "]" ;
 initial    = expr | braces ;
-braces     = "{" [ ( initial [ "..." ] | <lenient> "." MEMBER "=" initial ) % "," ] "}" ;
+braces     = "{" [ initial % "," ] "}" | <lenient> "{" ( initial [ "..." ] | "." MEMBER "=" initial ) % "," "}" ;
 
 # Expressions, from loose to tight.
-expr       = test [ "?" test ":" expr | ASSIGN initial ] | lambda [ arguments { trailer } ] | "throw" [ expr ]
-           | test "?" test ":" braces ;
+expr       = test [ "?" test ":" expr | ASSIGN initial ] | lambda [ arguments { trailer } ]
+           | <lenient> ( "throw" [ expr ] | test "?" test ":" braces ) ;
 condition  = test [ "?" test ":" condition | ASSIGN condition ] ;
 test       = compare { LOGICAL compare } ;
-compare    = sum [ COMPARE sum ] ;
+compare    = sum [ ( COMPARE | <lenient> "<=>" ) sum ] ;
 sum        = operand { BINARY operand } ;
-operand    = { SIGN | STEP } [ "&" { SIGN | STEP } ] ( primary | NUMBER | cast | "delete" [ "[" "]" ] operand | "co_await" operand ) ;
-cast       = "(" type marks ")" operand ;
+operand    = { SIGN | STEP } [ "&" { SIGN | STEP } ] ( primary | NUMBER | cast | <lenient> "co_await" operand )
+           | "delete" [ "[" "]" ] primary ;
+cast       = "(" type marks ")" operand | <lenient> "(" type marks empties ")" operand ;
 
 primary    = ( atom | LIBRARY trailer ) { trailer } ;
-atom       = USED | SELF arguments | <template> SELF arguments0 arguments | NAME | TEXT | "true" | "false" | "null" | "this"
+atom       = USED | SELF arguments | <template> SELF angles arguments | NAME | TEXT | "true" | "false" | "null" | "this"
            | "(" expr { "," expr } ")"
-           | "sizeof" ( "(" ( expr | type marks [ empties ] ) ")" | "..." "(" USED ")" ) | ( "alignof" | "typeid" ) "(" ( expr | type marks ) ")"
+           | "sizeof" "(" ( expr | type marks ) ")"
            | ( "static_cast" | "dynamic_cast" | "reinterpret_cast" | "const_cast" ) "<" type marks ">" "(" expr ")"
-           | made ( "(" [ initial % "," ] ")" | braces )
-           | FUNCTION arguments0 arguments
-           | "new" [ "(" expr ")" ] type { "*" } [ "(" [ initial % "," ] ")" | braces | "[" expr "]" { "[" expr "]" } [ "(" ")" | braces ] ]
-           | "noexcept" "(" expr ")"
-           | [ "::" ] scope "::" { SCOPE "::" } ( MEMBER [ <lenient> arguments0 ] )
+           | ( MADE | instance ) ( "(" [ initial % "," ] ")" | braces )
+           | FUNCTION angles arguments
+           | "new" created ( "(" [ initial % "," ] ")" | braces | "[" condition "]" { "[" condition "]" } )
+           | ( SCOPE | MADE | instance ) "::" { SCOPE "::" } MEMBER
            | "std" "::" STDMEMBER
-           | <lenient> "::" SCOPE [ arguments0 ]
-           | <lenient> [ "::" ] ( SCOPE arguments0 "::" | scope "::" { SCOPE "::" } ) SCOPE arguments0 [ "::" MEMBER ]
-           | <lenient> NAME arguments0 | <lenient> { SCOPE [ arguments0 ] "::" } SCOPE [ arguments0 ] braces
-           | <lenient> "(" expr BINARY "..." [ BINARY expr ] ")" | <lenient> "(" "..." BINARY expr ")"
-           | <lenient> ( LIBRARY | SELF | "decltype" "(" expr ")" braces | PRIMITIVE | "operator" OPERATOR | BUILTIN "(" type { "," ( type | expr ) } ")" ) ;
-scope      = SCOPE | TYPE | instance ;
-made       = MADE | instance | PRIMITIVE | "decltype" "(" expr ")" | "typename" <lenient> path [ arguments0 ] ;
-trailer    = ( "." | "->" ) ( MEMBER | <lenient> [ "template" ] SCOPE arguments0 | <lenient> "~" SCOPE | <lenient> "operator" OPERATOR | <lenient> { SCOPE "::" } MEMBER )
-           | arguments | "[" initial "]" | STEP | <lenient> ( ".*" | "->*" ) operand ;
-arguments  = "(" [ ( initial [ "..." ] ) % "," ] ")" ;
+           | <lenient> unsure ;
+created    = ( PRIMITIVE | number | MADE | instance ) { "*" } ;
 
-lambda     = "[" [ capture % "," ] "]" <open> [ "(" [ parameters ] ")" [ "mutable" ] [ "noexcept" ] [ "->" type marks ] ] block <close> ;
-capture    = "&" | "=" | [ "*" ] "this" | [ "&" ] CAPTURED [ "..." ] | [ "&" ] DECLARED "=" initial | <lenient> [ "&" ] NAME [ "=" initial | "..." ] ;
+# What is recognized and not offered.
+unsure     = LIBRARY | SELF | "::" SCOPE [ angled ] | ( number | WIDE ) ( "(" [ initial % "," ] ")" | braces )
+           | [ "::" ] { SCOPE [ angled ] "::" } [ "template" ] SCOPE [ angled ] [ braces ] | "typename" path [ angled ] ( arguments | braces )
+           | "new" [ "(" expr ")" ] type { "*" } [ "(" [ initial % "," ] ")" | braces | "[" expr "]" { "[" expr "]" } [ "(" ")" | braces ] ]
+           | "sizeof" ( "..." "(" USED ")" | "(" type marks empties ")" ) | ( "alignof" | "typeid" | "noexcept" | "decltype" ) "(" ( expr | type marks ) ")" [ braces ]
+           | "(" expr BINARY "..." [ BINARY expr ] ")" | "(" "..." BINARY expr ")"
+           | "operator" OPERATOR [ ")" | "]" ] | SCOPE "(" type marks { "," ( type marks | expr ) } ")" ;
+trailer    = ( "." | "->" ) MEMBER | arguments | "[" condition "]" | STEP
+           | <lenient> ( ( "." | "->" ) ( [ "template" ] SCOPE angled | "~" SCOPE | "operator" OPERATOR [ ")" | "]" ] | { SCOPE "::" } MEMBER )
+                       | "[" initial "]" | ( ".*" | "->*" ) operand ) ;
+arguments  = "(" [ initial % "," ] ")" | <lenient> "(" ( initial [ "..." ] ) % "," ")" ;
+
+lambda     = "[" [ ( "&" | "=" ) { "," capture } | capture % "," ] "]" <open>
+             [ "(" [ parameters ] ")" [ "mutable" ] [ <lenient> "noexcept" ] [ "->" type marks ] ] block <close> ;
+capture    = "this" | [ "&" ] CAPTURED | [ "&" ] DECLARED "=" condition | <lenient> ( "*" "this" | [ "&" ] CAPTURED "..." | [ "&" ] NAME [ "=" initial | "..." ] ) ;
 `
 
 func cppLanguage() *definition {
@@ -120,6 +130,7 @@ func cppLanguage() *definition {
 			"TYPE":       {except: cppNoTypes, known: cppKnownTypes, accept: canBe(typeName)},
 			"NEWTYPE":    {except: cppNoNewTypes, accept: canBe(newType), effect: becomes(newType)},
 			"MADE":       {except: cppNoTypes, known: cppKnownTypes, accept: isKnownType},
+			"OWNTYPE":    {except: cppNoTypes, known: map[string]bool{}, accept: func(s *scope, w lexeme) bool { return s.known(w.text) == newType }},
 			"TEMPLATE":   {except: cppKeywords, known: cppTemplates, accept: isTemplate},
 			"CONTAINER":  {only: wordSet(cppContainers), accept: isNoTemplate},
 			"FUNCTION":   {only: wordSet(cppGenericFunctions)},
@@ -127,14 +138,14 @@ func cppLanguage() *definition {
 			"MEMBER":     {except: cppKeywords, barred: cppNoMembers},
 			"MEMBERTYPE": {only: wordSet(cppMemberTypes)},
 			"STDMEMBER":  {except: cppKeywords, known: cppStandardCalls, accept: isStandardValue},
-			"BUILTIN":    {except: cppKeywords},
 			"OPERATOR":   {member: among(`== != < > + - * / [ ( << >> = += ->`)},
 			"NUMBER":     {member: isNumber},
 			"TEXT":       {member: isLiteral},
-			"PRIMITIVE":  {member: among(`int char short float double bool void char8_t char16_t char32_t wchar_t`)},
+			"PRIMITIVE":  {member: among(`int char short float double bool`)},
+			"WIDE":       {member: among(`char8_t char16_t char32_t wchar_t`)},
 			"ASSIGN":     {member: among(`= += -= *= /= %= &= |= ^= <<= >>=`)},
 			"LOGICAL":    {member: among(`&& ||`)},
-			"COMPARE":    {member: among(`== != < > <= >= <=>`)},
+			"COMPARE":    {member: among(`== != < > <= >=`)},
 			"BINARY":     {member: among(`+ - * / % & | ^ << >>`)},
 			"SIGN":       {member: among(`+ - ~ ! *`)},
 			"STEP":       {member: among(`++ --`)},
@@ -152,6 +163,14 @@ func cppLanguage() *definition {
 					return nil
 				}
 				return s
+			},
+			"owned": func(s *scope) *scope {
+				for w := s.words; w != nil; w = w.before {
+					if w.kind == newType {
+						return s
+					}
+				}
+				return nil
 			},
 			"generic": func(s *scope) *scope { return s.with(func(s *scope) { s.generic = true }) },
 		},

@@ -49,8 +49,7 @@ const cppGlobalTypes = `FILE blkcnt64_t blkcnt_t blksize_t caddr_t clock_t clock
 const cppStandardValues = `cout cin cerr clog wcout wcerr endl nullopt setprecision boolalpha`
 
 // Templates whose :: iterator and the like are types.
-const cppContainers = `vector map set multimap multiset unordered_map unordered_set unordered_multimap unordered_multiset array deque list
-	forward_list`
+const cppContainers = `vector map set multimap multiset unordered_map unordered_set unordered_multimap unordered_multiset deque list`
 
 const cppMemberTypes = `iterator const_iterator value_type size_type difference_type reference const_reference`
 
@@ -66,8 +65,9 @@ var cppNoMembers = with(wordSet(cppMemberTypes), `reverse_iterator const_reverse
 	event_callback failure Init openmode iostate fmtflags seekdir sentry param_type duration time_point rep period`)
 
 var (
-	cppKnownTypes    = map[string]bool{} // types without arguments
-	cppTemplates     = map[string]bool{} // class templates
+	cppKnownTypes = map[string]bool{} // types without arguments
+	cppTemplates  = wordSet(cppContainers + ` pair tuple queue stack priority_queue complex optional shared_ptr unique_ptr weak_ptr
+		initializer_list numeric_limits greater less greater_equal less_equal plus minus multiplies hash atomic`)  // class templates over types
 	cppStandardCalls = map[string]bool{}
 	cppNoValues      map[string]bool // words that are no NAME
 	cppNoTypes       map[string]bool
@@ -85,12 +85,7 @@ func init() {
 		cppKnownTypes[word] = true
 	}
 	for _, word := range templates {
-		cppTemplates[word] = true
 		cppTrailed[word] = true
-	}
-	for word := range wordSet(`make_unique make_shared lock_guard unique_lock scoped_lock is_same_v is_integral_v is_floating_point_v is_arithmetic_v
-		is_signed_v is_base_of_v is_convertible_v make_unsigned_t hash`) {
-		delete(cppTemplates, word) // functions and values, and what is always printed with std::
 	}
 	for _, word := range always {
 		if !values[word] && !slices.Contains(templates, word) {

@@ -58,6 +58,15 @@ func (s *scope) known(text string) wordKind {
 	return unknownWord
 }
 
+// equal reports whether two scopes, made of one by one token, are the same.
+func (s *scope) equal(other *scope) bool {
+	a, b := *s, *other
+	if a.words != b.words && a.words != nil && b.words != nil && *a.words == *b.words {
+		a.words = b.words
+	}
+	return a == b
+}
+
 func (s *scope) with(change func(*scope)) *scope {
 	copied := *s
 	change(&copied)

@@ -48,6 +48,22 @@ type closure struct {
 	frames   []*frame // made here, which can still get returns
 	returned []item   // rules that ended here without a token: frame and scope
 	accepts  bool
+	scopes   []*scope // made here
+}
+
+// intern returns the scope that another reading of the token made, if it is the
+// same: readings join only where they share their scope.
+func (c *closure) intern(s *scope) *scope {
+	if s == nil {
+		return nil
+	}
+	for _, other := range c.scopes {
+		if s.equal(other) {
+			return other
+		}
+	}
+	c.scopes = append(c.scopes, s)
+	return s
 }
 
 func (c *closure) add(at int32, f *frame, s *scope) {
@@ -70,7 +86,7 @@ func (c *closure) run() {
 		for _, a := range p.arcs {
 			switch a.kind {
 			case act:
-				c.add(a.to, it.frame, c.g.actions[a.index](it.scope))
+				c.add(a.to, it.frame, c.intern(c.g.actions[a.index](it.scope)))
 			case callRule:
 				c.call(a, it)
 			}
@@ -173,7 +189,7 @@ func (g *Grammar) read(s *State, w lexeme, terminals []int32) *State {
 			}
 			inner := it.scope
 			if t.effect != nil {
-				inner = t.effect(inner, w)
+				inner = c.intern(t.effect(inner, w))
 			}
 			c.add(a.to, it.frame, inner)
 		}
