@@ -95,9 +95,12 @@ func outcomeOf(r *sandbox.Result) Outcome {
 // by Line, of another file in the message.
 func (o *Outcome) setPlace(main, file, line, message string) {
 	number, _ := strconv.Atoi(line)
-	if file == main {
+	switch file {
+	case main:
 		o.Line, o.Message = max(number, 0), message
-	} else {
+	case "": // of no place
+		o.Line, o.Message = 0, message
+	default:
 		o.Line, o.Message = 0, file+":"+line+": "+message
 	}
 }
