@@ -208,14 +208,22 @@ func (t *tree) cppVariables(i uint32) []Variable {
 		}
 		return []Variable{{Name: t.text(name), Value: strings.TrimSpace(t.text(value)), Const: true, Static: true}}
 	}
-	if kind := t.kind(i); kind != "declaration" && kind != "field_declaration" {
-		return nil
-	}
 	typ, ok := t.child(i, "type")
 	if !ok {
 		return nil
 	}
 	base := Variable{Type: t.text(typ)}
+	switch t.kind(i) {
+	case "declaration", "field_declaration":
+	case "function_definition": // the grammar takes long count = 0; for a pure virtual function
+		d, ok := t.child(i, "declarator")
+		if !ok || t.kind(d) != "field_identifier" || t.kind(t.nodes[d].next) != "pure_virtual_clause" {
+			return nil
+		}
+		base.Value = "0"
+	default:
+		return nil
+	}
 	if base.Type == "auto" {
 		base.Type = ""
 	}

@@ -78,6 +78,7 @@ func TestClass(t *testing.T) {
 	}{
 		{"a Python class", Python, "class A(B):\n    N = 3\n\n    def __init__(self):\n        self.x, self.y = 1, 2\n        self.z: int = 3\n", "B", "", 2, "N  3;x  ;y  ;z int 3;"},
 		{"fields alone", CPP, "struct P {\n  int x, y = 2;\n  P* next;\n};", "", "", 2, "x int ;y int 2;next P* ;"},
+		{"zero, which the grammar takes for a pure virtual function", CPP, "class A {\n  long x = 0;\n};", "", "", 1, "x long 0;"},
 		{"a C++ class", CPP, "class A : public B {\n public:\n  static const int N = 3;\n  int f() { return x; }\n private:\n  std::vector<int> x{};\n};", "B", "", 3, "N int 3;x std::vector<int> {};"},
 		{"a Java class with one inside", Java, "class A extends B implements C<D> {\n  private final int[] x = {1};\n  static class E { int y; void f() {} }\n  void g() {}\n}", "B C", "", 3, "x int[] {1};"},
 		{"an interface", Java, "interface A { default void f() {} }", "", "an interface", 1, ""},

@@ -83,7 +83,10 @@ func (t *Translator) generateBatch(ctx context.Context, batch []*job, s search) 
 	if err != nil {
 		return err
 	}
-	step := beam.Constrain(generation.Step, t.newConstraint(s.to, canonicals, limits.MaxLengths))
+	step := beam.Step(generation.Step)
+	if !t.options.Unconstrained {
+		step = beam.Constrain(step, t.newConstraint(s.to, canonicals, limits.MaxLengths))
+	}
 	var found [][]beam.Hypothesis
 	if s.sampled {
 		found, err = beam.Sample(ctx, step, len(batch), beam.SampleOptions{

@@ -125,13 +125,14 @@ func pairs(text string) map[string]string {
 	return table
 }
 
-// importLines returns the imports or includes for code, sorted.
-func importLines(to lexers.Language, code string) string {
+// importLines returns the imports or includes for code, sorted. defined are the
+// names that the file itself gives a meaning to.
+func importLines(to lexers.Language, code string, defined map[string]bool) string {
 	var needed []string
 	for word := range words(code) {
 		provider, ok := provided[to][word]
 		// A Python module is used with a dot; the same word may be a variable.
-		if !ok || to == lexers.Python && strings.HasPrefix(provider, "import ") && !strings.Contains(code, word+".") {
+		if !ok || defined[word] || to == lexers.Python && strings.HasPrefix(provider, "import ") && !strings.Contains(code, word+".") {
 			continue
 		}
 		// The renderer puts std:: before the library's names, C's functions left out.

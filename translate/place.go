@@ -187,6 +187,9 @@ func (a *assembly) place(u *unit, c *lexers.Canonical, tokens []string, members 
 			case v.Name == lexers.ObjectName:
 				put(i, lexers.ObjectName)
 			case slices.ContainsFunc(a.globals, func(g lexers.Variable) bool { return g == v }):
+				if owner := a.owners[v.Name]; owner != nil && (owner != u.class || to == lexers.Python) {
+					put(i, owner.Name, scopeMark(to))
+				}
 				put(i, name)
 			case to == lexers.Python:
 				put(i, receiver, ".", name)
@@ -197,11 +200,7 @@ func (a *assembly) place(u *unit, c *lexers.Canonical, tokens []string, members 
 		}
 		if !behindDot && i+1 < len(tokens) && tokens[i+1] == "(" && members {
 			if owner := a.callPrefix(u, c.Names[k], k == 0, receiver); owner != "" {
-				mark := "."
-				if to == lexers.CPP {
-					mark = "::"
-				}
-				put(i, owner, mark, names[k])
+				put(i, owner, scopeMark(to), names[k])
 				continue
 			}
 		}
@@ -311,6 +310,14 @@ func (a *assembly) callPrefix(u *unit, name string, itself bool, receiver string
 		}
 	}
 	return ""
+}
+
+// scopeMark stands between a class and its static member.
+func scopeMark(to lexers.Language) string {
+	if to == lexers.CPP {
+		return "::"
+	}
+	return "."
 }
 
 // memberName is the token at i; a member that the file defines has its name in the

@@ -54,6 +54,10 @@ type Request struct {
 	// last. It needs an Options.Verify.
 	Verify bool
 
+	// Unconstrained lets the model write what it will, also what cannot parse. It is
+	// for comparison.
+	Unconstrained bool
+
 	// NoRendering leaves the rendering of the canonical form (OriginRendering) out
 	// of the hypotheses.
 	NoRendering bool
@@ -95,10 +99,11 @@ type search struct {
 	lengthPenalty float64
 	sampled       bool
 	sampling      Sampling
+	unconstrained bool
 }
 
 func (r *Request) search() search {
-	s := search{to: r.To, width: r.Beam, lengthPenalty: 1}
+	s := search{to: r.To, width: r.Beam, lengthPenalty: 1, unconstrained: r.Unconstrained}
 	if r.LengthPenalty != nil {
 		s.lengthPenalty = *r.LengthPenalty
 	}

@@ -71,7 +71,7 @@ func (a *assembly) layout(o layoutOptions) string {
 		}
 	}
 	section(headings...)
-	section(importLines(to, all.String()))
+	section(importLines(to, all.String(), a.defined()))
 	switch to {
 	case lexers.Python:
 		for i, text := range body {
@@ -120,6 +120,20 @@ func indent(text string, spaces int) string {
 		b.WriteString(line)
 	}
 	return b.String()
+}
+
+// defined are the names that the file gives a meaning to.
+func (a *assembly) defined() map[string]bool {
+	names := map[string]bool{}
+	for _, k := range a.classes {
+		names[k.Name] = true
+	}
+	for _, u := range a.units {
+		if u.class == nil && a.request.To == lexers.Python {
+			names[a.nameOf(u)] = true
+		}
+	}
+	return names
 }
 
 // forward declares C++ classes where there are several: one may hold pointers to

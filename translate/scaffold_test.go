@@ -23,7 +23,7 @@ func TestImportLines(t *testing.T) {
 		{"modules by their dot, members by their name", lexers.Python, "math.sqrt(x) + len(deque())", "from collections import deque\nimport math\n"},
 		{"a variable named like a module", lexers.Python, "time = 1\nreturn time + 1", ""},
 	} {
-		if got := importLines(test.language, test.code); got != test.want {
+		if got := importLines(test.language, test.code, nil); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.reason, got, test.want)
 		}
 	}

@@ -21,7 +21,7 @@ type assembly struct {
 	globals  []lexers.Variable
 
 	functions map[string]bool   // names of the functions and methods that the file defines
-	owners    map[string]*class // of static functions inside carried classes
+	owners    map[string]*class // of static functions and constants inside carried classes
 	names     map[string]string // with Rename: the file's names in the target's convention
 
 	begun  bool // something else than a comment came
@@ -234,7 +234,7 @@ func (a *assembly) classElements(item lexers.Item, c lexers.Class, qualified str
 			c.Items = c.Items[1:]
 		}
 	}
-	if n := len(before); n > 0 && before[n-1].comment && !before[n-1].heading && k.doc == "" {
+	if n := len(before); n > 0 && before[n-1].comment && k.doc == "" {
 		if gap := string(a.request.Source[before[n-1].item.End:item.Start]); strings.Count(gap, "\n") <= 1 {
 			k.doc = before[n-1].item.Text
 			before[n-1].comment = false // taken over
@@ -397,12 +397,8 @@ func (a *assembly) pythonEntry() {
 	u := &unit{item: bodies[0], name: "main", role: entryPoint, body: b}
 	a.entry = u
 	a.units = append(a.units, u)
-	a.drop(bodies[1:])
-	for _, e := range a.elements {
-		if e.kept && e.item.Start == bodies[0].Start {
-			e.kept, e.unit = false, u
-		}
-	}
+	a.drop(bodies)
+	a.elements = append(a.elements, &element{item: bodies[0], unit: u})
 }
 
 // used reports whether a function has a word.

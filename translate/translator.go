@@ -16,6 +16,10 @@ import (
 type Options struct {
 	Threads int // 0 means all processors; the output does not depend on it
 
+	// Unconstrained leaves out the grammar that holds hypotheses to what parses, to
+	// measure what the model does by itself.
+	Unconstrained bool
+
 	// Verify compares the behavior of candidates with that of their sources, for
 	// requests that ask for it; the checks are in the order of the candidates. nil
 	// for a Translator that can't.
@@ -28,7 +32,7 @@ type Translator struct {
 	options    Options
 	vocabulary *bpe.Vocabulary
 	config     seq2seq.Config
-	structure  *structure
+	grammars   grammars
 
 	mu      sync.Mutex
 	decoder *seq2seq.Decoder
@@ -79,7 +83,7 @@ func New(c *checkpoint.Checkpoint, options Options) (*Translator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Translator{options: options, vocabulary: vocabulary, config: config, structure: newStructure(vocabulary), decoder: decoder}, nil
+	return &Translator{options: options, vocabulary: vocabulary, config: config, grammars: newGrammars(vocabulary), decoder: decoder}, nil
 }
 
 // Close ends the Translator's threads.

@@ -40,6 +40,9 @@ func (a *assembly) constants(item lexers.Item, in *class) []value {
 			typ = literalType(a.request.From, v.Value)
 		}
 		v.Variable.Type = typ
+		if in != nil {
+			a.owners[v.Name] = in
+		}
 		a.globals = append(a.globals, v.Variable)
 	}
 	return values
@@ -107,7 +110,11 @@ func valueTokens(from lexers.Language, text string) ([]string, *lexers.Canonical
 		return nil, nil, false
 	}
 	tokens := c.Tokens[at+1 : len(c.Tokens)-2]
-	for _, token := range tokens {
+	for i, token := range tokens {
+		if from == lexers.Python && strings.HasPrefix(token, "CHR_") { // it has strings alone
+			token = "STR" + token[len("CHR"):]
+			tokens[i] = token
+		}
 		prefix, _, placeholder := lexers.SplitPlaceholder(token)
 		switch {
 		case placeholder && prefix != "ID", strings.HasPrefix(token, "STR_"), strings.HasPrefix(token, "CHR_"):
