@@ -13,7 +13,7 @@ import (
 	"transcoder/translate"
 )
 
-var long = flag.Bool("long", false, "send 10,000 random messages instead of 1,500")
+var long = flag.Bool("long", false, "send 10,000 random messages instead of 400")
 
 // hostile is a source with all that a terminal or a layout may stumble on.
 var hostile = "def f(a):\n\treturn '\x1b]0;title\x07\x1b[2J' + a\n\ndef g(b):\n  x = '\u202e\u2066日本語\u0301é👩\u200d💻'\r\n  y = " +
@@ -40,7 +40,7 @@ func hostileSession() *fake {
 // TestRandomKeys sends keys, mouse events and resizes at random and checks every
 // frame: it fills the screen, nothing is wider, and nothing is sent but styles.
 func TestRandomKeys(t *testing.T) {
-	count := 1500
+	count := 400
 	if *long {
 		count = 10_000
 	}
