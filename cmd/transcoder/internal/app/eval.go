@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,7 @@ type EvalOptions struct {
 	Suites     []string // files
 	Given      string   // file of translations; "" translates with the model
 	Model      string   // "" is Embedded
+	System     string   // what translates: see evalSystems
 	Directions []string // "python-java" ...; none means all
 	Beam       int
 	N          int // hypotheses that count
@@ -88,6 +90,7 @@ prints a verdict of its own or changes what the test sees is counted as wrong.`,
 	flags := cmd.Flags()
 	flags.StringSliceVar(&options.Suites, "suite", nil, "`FILE` of problems; may be given several times")
 	flags.StringVar(&options.Given, "hyp", "", "`FILE` of translations to score, - for standard input")
+	flags.StringVar(&options.System, "system", systemTranslator, "`SYSTEM` that is scored: translator, model (without the rendering of the canonical form), unconstrained (the model without a grammar) or rendering (no model)")
 	flags.StringSliceVar(&options.Directions, "directions", nil, "`DIRECTIONS` such as python-java,cpp-python; without it all that the suite has")
 	flags.IntVar(&options.Beam, "beam", translate.DefaultBeam, "hypotheses that the search keeps; 1 is greedy and fastest")
 	flags.IntVarP(&options.N, "n", "n", 1, "hypotheses of a problem to test")
@@ -107,6 +110,7 @@ prints a verdict of its own or changes what the test sees is counted as wrong.`,
 	}
 	cmd.MarkFlagsMutuallyExclusive("hyp", "model")
 	cmd.MarkFlagsMutuallyExclusive("hyp", "save")
+	cmd.MarkFlagsMutuallyExclusive("hyp", "system")
 	return cmd
 }
 
@@ -125,6 +129,8 @@ func evalRun(ctx context.Context, o *EvalOptions) error {
 		return usageErrorf("--beam is %d, expected 1 to %d", o.Beam, translate.MaxBeam)
 	case o.N < 1 || o.Given == "" && o.N > o.Beam:
 		return usageErrorf("--n is %d, expected 1 to the beam's %d", o.N, o.Beam)
+	case o.Given == "" && !slices.Contains(evalSystems, o.System):
+		return usageErrorf("--system is %q, expected one of %s", o.System, strings.Join(evalSystems, ", "))
 	case o.Limit < 0:
 		return usageErrorf("--limit is %d, expected 0 or more", o.Limit)
 	case o.Rerank && o.N > maxReranked:
@@ -165,7 +171,7 @@ func evalRun(ctx context.Context, o *EvalOptions) error {
 		result.Translations = inputName(o.Given)
 		translations, err = o.given(suite, directions)
 	} else {
-		result.Beam = o.Beam
+		result.Beam, result.System = o.Beam, o.System
 		result.Model, translations, err = o.translate(ctx, suite, directions)
 	}
 	if err != nil {
@@ -301,17 +307,13 @@ func (o *EvalOptions) given(suite *evaluate.Suite, directions []direction) ([]ev
 	return translations, nil
 }
 
-// translate translates the suite with the model, and returns the model's name.
+// translate translates the suite with the system, and returns the model's name.
 func (o *EvalOptions) translate(ctx context.Context, suite *evaluate.Suite, directions []direction) (string, []evaluate.Translation, error) {
-	c, name, err := loadModel(o.Model, o.Embedded)
+	name, system, closeSystem, err := o.openSystem()
 	if err != nil {
 		return "", nil, err
 	}
-	translator, err := translate.New(c, translate.Options{Threads: o.Jobs})
-	if err != nil {
-		return "", nil, damagedError(fmt.Errorf("%s: %w", name, err))
-	}
-	defer translator.Close()
+	defer closeSystem()
 	var translations []evaluate.Translation
 	var saved bytes.Buffer
 	for _, d := range directions {
@@ -321,16 +323,12 @@ func (o *EvalOptions) translate(ctx context.Context, suite *evaluate.Suite, dire
 				continue
 			}
 			solution := p.Solutions[d.from]
-			result, err := translator.Translate(ctx, translate.Request{
-				Path: p.ID, Source: []byte(solution.Code), From: d.from, To: d.to, Beam: o.Beam, Hypotheses: o.N,
-			})
+			texts, err := system(ctx, p.ID, solution, d)
 			if ctx.Err() != nil {
 				return "", nil, ctx.Err()
 			}
-			t := evaluate.Translation{ID: p.ID, From: d.from, To: d.to}
-			if err == nil {
-				t.Hypotheses = hypotheses(result, solution.Name)
-			} else {
+			t := evaluate.Translation{ID: p.ID, From: d.from, To: d.to, Hypotheses: texts}
+			if err != nil {
 				o.IO.Messagef("%s: %v: %v", d, p.ID, err)
 			}
 			if err := t.Write(&saved); err != nil {
@@ -346,32 +344,7 @@ func (o *EvalOptions) translate(ctx context.Context, suite *evaluate.Suite, dire
 			return "", nil, err
 		}
 	}
-	return name + " (" + c.ID() + ")", translations, nil
-}
-
-// hypotheses returns the translations of a problem's function, each behind the
-// best translations of the functions that stand with it.
-func hypotheses(result *translate.Result, name string) []string {
-	if len(result.Functions) == 0 {
-		return nil
-	}
-	tested := len(result.Functions) - 1
-	for i, f := range result.Functions {
-		if f.Name == name {
-			tested = i
-		}
-	}
-	var others strings.Builder
-	for i, f := range result.Functions {
-		if i != tested && len(f.Hypotheses) > 0 {
-			others.WriteString(f.Hypotheses[0].Code + "\n")
-		}
-	}
-	var texts []string
-	for _, h := range result.Functions[tested].Hypotheses {
-		texts = append(texts, others.String()+h.Code)
-	}
-	return texts
+	return name, translations, nil
 }
 
 // verdictLine is a verdict as --verdicts writes it.
@@ -416,6 +389,7 @@ func writeVerdicts(path string, verdicts []evaluate.Verdict) error {
 type evalResult struct {
 	Suites        []string          `json:"suites"`
 	Problems      int               `json:"problems"`
+	System        string            `json:"system,omitempty"`
 	Model         string            `json:"model,omitempty"`
 	Translations  string            `json:"translations,omitempty"`
 	Beam          int               `json:"beam,omitempty"`
