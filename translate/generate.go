@@ -84,8 +84,12 @@ func (t *Translator) generateBatch(ctx context.Context, batch []*job, s search) 
 		return err
 	}
 	step := beam.Step(generation.Step)
-	if !t.options.Unconstrained {
-		step = beam.Constrain(step, t.newConstraint(s.to, canonicals, limits.MaxLengths))
+	if !t.options.Unconstrained && !s.unconstrained {
+		constraint, err := t.newConstraint(s.to, canonicals, limits.MaxLengths)
+		if err != nil {
+			return err
+		}
+		step = beam.Constrain(step, constraint)
 	}
 	var found [][]beam.Hypothesis
 	if s.sampled {
