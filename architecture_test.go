@@ -25,6 +25,7 @@ const everything = "*"
 // decides it here, and in docs/architecture.md. Test files may import more.
 var imports = map[string][]string{
 	"lexers":                      {},
+	"lexers/grammar":              {"lexers"},
 	"corpora/source":              {},
 	"corpora/bpe":                 {},
 	"corpora":                     {"lexers", "corpora/source", "corpora/bpe"},
@@ -35,9 +36,9 @@ var imports = map[string][]string{
 	"seq2seq/checkpoint":          {"seq2seq", "corpora/bpe"},
 	"xlm":                         {"corpora", "seq2seq"},
 	"dae":                         {"corpora", "seq2seq"},
-	"backtranslate":               {"corpora", "seq2seq", "seq2seq/beam"},
+	"backtranslate":               {"corpora", "lexers/grammar", "seq2seq", "seq2seq/beam"},
 	"train":                       {"seq2seq", "seq2seq/checkpoint"},
-	"translate":                   {"lexers", "corpora/bpe", "seq2seq", "seq2seq/beam", "seq2seq/checkpoint"},
+	"translate":                   {"lexers", "lexers/grammar", "corpora/bpe", "seq2seq", "seq2seq/beam", "seq2seq/checkpoint"},
 	"evaluate":                    {"lexers", "verify"},
 	"verify/sandbox":              {},
 	"verify":                      {"lexers", "verify/sandbox"},

@@ -1,146 +1,103 @@
-package translate
+package translate_test
 
 import (
-	"math"
+	"fmt"
 	"math/rand/v2"
-	"strings"
 	"testing"
+	"time"
 
-	"transcoder/corpora/bpe"
 	"transcoder/lexers"
+	"transcoder/models"
+	"transcoder/translate"
 )
 
-// walker is a Translator with a whole vocabulary, every letter and reserved token
-// in it, and no model.
-func walker(t *testing.T) *Translator {
-	t.Helper()
-	var options bpe.LearnOptions
-	for _, prefix := range []string{"ID", "NUM", "STR", "CHR"} {
-		options.Placeholders = append(options.Placeholders, bpe.NumberedPlaceholders(prefix, 16)...)
-	}
-	for _, language := range lexers.Languages() {
-		options.Reserved[language] = lexers.ReservedTokens(language)
-	}
-	v, err := bpe.Learn([]bpe.Word{{Text: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789", Counts: [3]int64{1, 1, 1}}}, options)
+// sources are small functions of each language, written for this test.
+var constraintSources = map[lexers.Language]string{
+	lexers.Python: "def total(values, limit=10):\n    result = 0\n    for i, value in enumerate(values):\n        if value > limit and i:\n            result += value ** 2\n        elif not value:\n            continue\n    return result\n\n\ndef words(text):\n    counts = {}\n    for word in text.split():\n        counts[word] = counts.get(word, 0) + 1\n    return sorted(counts.items(), key=lambda item: -item[1])\n",
+	lexers.CPP:    "#include <string>\n#include <vector>\nint count(const std::vector<int>& items, int x) {\n  int found = 0;\n  for (int i = 0; i < items.size(); i++) {\n    if (items[i] == x) found++;\n  }\n  return found;\n}\n\nstd::string repeat(std::string text, int n) {\n  std::string all;\n  while (n-- > 0) all += text;\n  return all;\n}\n",
+	lexers.Java:   "class Sample {\n  static int depth(Node node) {\n    if (node == null) return 0;\n    return 1 + Math.max(depth(node.left), depth(node.right));\n  }\n\n  static boolean prime(int n) {\n    for (int i = 2; i * i <= n; i++) {\n      if (n % i == 0) return false;\n    }\n    return n > 1;\n  }\n}\n",
+}
+
+// TestConstrainedHypothesesParse translates with the embedded model, hypotheses
+// drawn at a temperature at which they are nonsense: all parse. Without the
+// constraint many don't.
+func TestConstrainedHypothesesParse(t *testing.T) {
+	translator, err := translate.Open(models.Default(), translate.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Translator{vocabulary: v, structure: newStructure(v)}
-}
-
-// TestConstraintRandomWalk writes functions by lot among what the constraint
-// leaves: every one ends before its limit, and nests.
-func TestConstraintRandomWalk(t *testing.T) {
-	translator := walker(t)
-	const limit = 90
-	source := &lexers.Canonical{Names: []string{"f", "x"}, Literals: []string{"text"}}
-	rng := rand.New(rand.NewPCG(3, 4))
-	for _, to := range lexers.Languages() {
-		c := translator.newConstraint(to, []*lexers.Canonical{source}, []int{limit})
-		for range 100 {
-			s := c.Start(0)
-			var ids []int32
-			row := make([]float32, translator.vocabulary.Size())
-			for {
-				for id := range row {
-					row[id] = float32(math.Inf(-1))
-					if translator.vocabulary.Languages(int32(id))&(1<<to) != 0 {
-						row[id] = 0
+	defer translator.Close()
+	unconstrained := 0
+	for _, from := range lexers.Languages() {
+		for _, to := range lexers.Languages() {
+			if from == to {
+				continue
+			}
+			request := translate.Request{
+				Path: "sample" + from.Extension(), Source: []byte(constraintSources[from]), From: from, To: to,
+				Beam: 2, Hypotheses: 2, NoRendering: true,
+				Sample: &translate.Sampling{Temperature: 2, Seed: rand.New(rand.NewPCG(1, 2)).Uint64()},
+			}
+			for _, free := range []bool{false, true} {
+				request.Unconstrained = free
+				result, err := translator.Translate(t.Context(), request)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, f := range result.Functions {
+					for _, h := range f.Hypotheses {
+						switch {
+						case !h.Parses && free:
+							unconstrained++
+						case !h.Parses:
+							t.Errorf("%v to %v: %s: %s\n%v", from, to, f.Name, h.Problem, h.Tokens)
+						}
 					}
 				}
-				c.Mask(s, row)
-				var allowed []int32
-				for id, x := range row {
-					if !math.IsInf(float64(x), -1) {
-						allowed = append(allowed, int32(id))
-					}
-				}
-				if len(allowed) == 0 {
-					t.Fatalf("%v: nothing may follow %v", to, translator.vocabulary.Decode(ids))
-				}
-				id := allowed[rng.IntN(len(allowed))]
-				if id == bpe.EOS {
-					break
-				}
-				if ids = append(ids, id); len(ids) >= limit {
-					t.Fatalf("%v: no end after %d tokens: %v", to, len(ids), translator.vocabulary.Decode(ids))
-				}
-				s = c.Next(s, id)
-			}
-			tokens := translator.vocabulary.Decode(ids)
-			if problem := nesting(tokens); problem != "" {
-				t.Fatalf("%v: %s in %v", to, problem, tokens)
-			}
-			for _, token := range tokens {
-				if prefix, k, ok := lexers.SplitPlaceholder(token); ok && (prefix == "NUM" || (prefix == "STR" || prefix == "CHR") && k > 0 || k > 1+inventedNames) {
-					t.Fatalf("%v: %s stands for nothing in %v", to, token, tokens)
-				}
 			}
 		}
+	}
+	if unconstrained == 0 {
+		t.Error("everything parses without the constraint, too: the test shows nothing")
 	}
 }
 
-// nesting names the first bracket or block that does not nest.
-func nesting(tokens []string) string {
-	closing := map[string]string{")": "(", "]": "[", "}": "{", lexers.BlockClose: lexers.BlockOpen}
-	var open []string
-	for i, token := range tokens {
-		switch token {
-		case "(", "[", "{", lexers.BlockOpen:
-			open = append(open, token)
-		case ")", "]", "}", lexers.BlockClose:
-			if len(open) == 0 || open[len(open)-1] != closing[token] {
-				return token + " behind " + strings.Join(open, " ")
-			}
-			if open = open[:len(open)-1]; len(open) == 0 && token == lexers.BlockClose && i != len(tokens)-1 {
-				return "something behind the function"
-			}
-		}
-	}
-	if len(open) > 0 || len(tokens) == 0 || tokens[len(tokens)-1] != lexers.BlockClose {
-		return "an open end"
-	}
-	return ""
-}
-
-// TestConstraintAllowsRealCode feeds the constraint functions that were written
-// by hand: it must never forbid the next token.
-func TestConstraintAllowsRealCode(t *testing.T) {
-	translator := walker(t)
-	for _, test := range []struct {
-		language lexers.Language
-		source   string
-	}{
-		{lexers.Python, "def f(x):\n    for i, y in enumerate(x):\n        if y in x and i:\n            return [z for z in x if z]\n        elif y: pass\n        else:\n            y += 1\n    else:\n        del x[0]\n    while x: x.pop()\n    try:\n        return {1: 2}\n    except ValueError:\n        return x if x else (lambda: 1)\n    finally:\n        print(1)\n"},
-		{lexers.CPP, "int f(int x) { do { x--; } while (x > 0); for (;;) { break; } for (int i = 0, j = 1; i < x; i++, j--) {} for (auto y : z) { if (y) return 1; else return 2; } auto g = [&](int a) { return a; }; switch (x) { case 1: return 2; default: break; } try { x = 1; } catch (...) { throw; } int b[] = {1, 2}; return g(b[0]) ? 1 : 2; }"},
-		{lexers.Java, "static int f(int[] x) { for (int y : x) { if (y > 0) continue; else if (y < 0) break; } Runnable r = () -> { g(); }; while (true) { x[0]++; } }"},
-	} {
-		canonical := mustCanonical(t, test.language, test.source)
-		c := translator.newConstraint(test.language, []*lexers.Canonical{canonical}, []int{10000})
-		s := c.Start(0)
-		row := make([]float32, translator.vocabulary.Size())
-		var before []string
-		for _, token := range canonical.Tokens {
-			for _, id := range translator.vocabulary.Encode(nil, token) {
-				clear(row)
-				if c.Mask(s, row); row[id] != 0 {
-					t.Fatalf("%v: %q is forbidden behind %v", test.language, token, before)
-				}
-				s = c.Next(s, id)
-			}
-			before = append(before, token)
-		}
-		if clear(row); !s.ended {
-			t.Errorf("%v: not at the end behind %v", test.language, before)
-		}
-	}
-}
-
-func mustCanonical(t *testing.T, language lexers.Language, source string) *lexers.Canonical {
-	t.Helper()
-	c, err := lexers.Canonicalize(t.Context(), language, source)
+// BenchmarkConstraint translates one function greedily with and without the constraint. ratio is the
+// time that a token takes with it by the time that it takes without.
+func BenchmarkConstraint(b *testing.B) {
+	translator, err := translate.Open(models.Default(), translate.Options{})
 	if err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
-	return c
+	defer translator.Close()
+	for _, to := range []lexers.Language{lexers.Python, lexers.CPP} {
+		for _, width := range []int{1, 5} {
+			b.Run(fmt.Sprintf("%v/beam=%d", to, width), func(b *testing.B) {
+				var spent [2]time.Duration
+				var tokens [2]int
+				for range b.N {
+					for k := range spent {
+						begin := time.Now()
+						result, err := translator.Translate(b.Context(), translate.Request{
+							Source: []byte(constraintSources[lexers.Java]), From: lexers.Java, To: to,
+							Beam: width, Hypotheses: width, NoRendering: true, Unconstrained: k == 1,
+						})
+						if err != nil {
+							b.Fatal(err)
+						}
+						spent[k] += time.Since(begin)
+						for _, f := range result.Functions {
+							for _, h := range f.Hypotheses {
+								tokens[k] += len(h.Tokens)
+							}
+						}
+					}
+				}
+				on, off := spent[0].Seconds()/float64(tokens[0]), spent[1].Seconds()/float64(tokens[1])
+				b.ReportMetric(on*1e6, "µs/token-on")
+				b.ReportMetric(off*1e6, "µs/token-off")
+				b.ReportMetric(on/off, "ratio")
+			})
+		}
+	}
 }
