@@ -20,25 +20,27 @@ tparam     = "typename" [ "..." ] NEWTYPE | "typename" NEWTYPE "=" type marks | 
            | <lenient> ( "typename" [ "=" type marks ] | type marks [ "..." ] [ DECLARED | NAME ] [ "=" sum ]
                        | concept [ angled ] [ "..." ] NEWTYPE | template "typename" NEWTYPE ) ;
 parameters = parameter [ "," parameters ] | <lenient> "..." ;
-parameter  = type marks [ dimensions ] DECLARED [ "=" initial ]
-           | type marks "(" ( "*" | "&" ) DECLARED ")" ( "(" [ types ] ")" | dimensions )
-           | type marks
+parameter  = type ( marks [ DECLARED ] | { "*" } dimensions DECLARED ) [ "=" initial ]
            | <lenient> type marks [ "..." ] [ [ dimensions ] DECLARED | "[" "]" ] [ "=" initial ]
            | <lenient> type marks [ "(" ( "*" | "&" | "&&" ) [ DECLARED ] ")" ] ( "(" [ parameters ] ")" | dimensions ) ;
 types      = ( type marks [ DECLARED ] ) % "," ;
 
-type       = [ "const" ] base ;
-base       = number | "auto" | "void" | named | <lenient> ( WIDE | "decltype" "(" ( expr | "auto" ) ")" ) ;
+type       = [ "const" ] ( "auto" | definite ) ;
+definite   = number | "void" | named | <lenient> ( WIDE | "decltype" "(" ( expr | "auto" ) ")" ) ;
 number     = PRIMITIVE | ( "unsigned" | "signed" ) ( "int" | "char" | "short" | "long" [ "int" ] ) | "long" [ "int" | "double" ] | "unsigned" ;
-named      = TYPE | instance | CONTAINER angles "::" MEMBERTYPE | <owned> "typename" OWNTYPE "::" MEMBER
+named      = TYPE | instance | ( UNARYC | ORDERED ) "<" argument ">" "::" MEMBERTYPE | MAPPEDC "<" argument "," argument ">" "::" MEMBERTYPE | <owned> "typename" OWNTYPE "::" MEMBER
            | <lenient> [ "typename" ] [ "::" ] { SCOPE [ angled ] "::" [ "template" ] } MEMBER [ angled ] ;
-instance   = TEMPLATE angles | "array" "<" type marks "," constant ">" | "bitset" "<" constant ">"
-           | "function" "<" type marks "(" [ types ] ")" ">" | <lenient> { SCOPE "::" } SCOPE angled ;
+instance   = UNARY "<" argument ">" | ORDERED "<" argument [ "," instance ] ">" | MAPPED "<" argument "," argument [ "," instance ] ">"
+           | "priority_queue" "<" argument [ "," instance "," instance ] ">" | "tuple" "<" argument % "," ">"
+           | "array" "<" argument "," constant ">" | "bitset" "<" constant ">"
+           | "function" "<" [ "const" ] definite marks "(" [ types ] ")" ">" | <lenient> { SCOPE "::" } SCOPE angled ;
+argument   = [ "const" ] definite marks ;
 constant   = NUMBER | USED ;
-angles     = "<" ( type marks ) % "," ">" ;
+angles     = "<" argument % "," ">" ;
 angled     = "<" [ ( type marks [ dimensions | "(" [ parameters ] ")" ] [ "..." ] | sum ) % "," ] ">" ;
 marks      = { "*" | <lenient> "const" } [ "&" | "&&" ] ;
-dimensions = "[" [ condition ] "]" { "[" [ condition ] "]" } ;
+dimensions = "[" [ bound ] "]" { "[" [ bound ] "]" } ;
+bound      = test [ "?" test ":" bound ] ;
 empties    = "[" "]" { "[" "]" } ;
 concept    = { SCOPE "::" } SCOPE ;
 
@@ -57,18 +59,18 @@ compound   = block
            | "try" block handler { handler } ;
 head       = [ begin ";" ] ( condition % "," | headdecl ) ;
 headdecl   = type marks DECLARED ( "=" condition | braces ) ;
-begin      = type marks [ dimensions ] DECLARED [ headinit ] { "," { "*" } DECLARED [ headinit ] } | binding "=" condition | condition % "," ;
+begin      = type ( marks | { "*" } dimensions ) DECLARED [ headinit ] { "," { "*" } DECLARED [ headinit ] } | binding "=" condition | condition % "," ;
 headinit   = "=" ( condition | braces ) | braces | "(" expr % "," ")" ;
 range      = ( type marks DECLARED | binding ) "in" ( condition | braces ) ;
 handler    = "catch" <open> ( "..." | type marks [ DECLARED ] ) block <close> ;
 label      = ( "case" sum | "default" ) ":" ;
 
-declaration = { "static" | "thread_local" | "constexpr" } type marks [ dimensions ] DECLARED [ "=" initial | braces | "(" initial % "," ")" ]
+declaration = { "static" | "thread_local" | "constexpr" } type ( marks DECLARED [ "=" initial | braces | "(" initial % "," ")" ] | { "*" } dimensions DECLARED [ "=" initial | braces ] )
            | [ "static" ] binding ( "=" expr | braces )
-           | [ "static" ] type marks "(" ( "*" | "&" ) DECLARED [ dimensions ] ")" ( "(" [ types ] ")" | dimensions ) [ "=" expr ]
            | "using" NEWTYPE "=" type marks | "typedef" type marks NEWTYPE
            | <lenient> ( "using" NEWTYPE "=" type marks "(" [ parameters ] ")" | "typedef" type marks NEWTYPE dimensions
                        | "using" ( "namespace" path | [ "typename" ] path ) | "namespace" SCOPE "=" path
+                       | [ "static" ] type marks "(" ( "*" | "&" ) DECLARED [ dimensions ] ")" ( "(" [ types ] ")" | dimensions ) [ "=" initial ]
                        | type marks DECLARED "(" [ parameters ] ")" ) ;
 path       = [ "::" ] { SCOPE [ angled ] "::" } SCOPE ;
 binding    = [ "const" ] "auto" [ "&" | "&&" ] "[" DECLARED % "," "]" ;
@@ -93,14 +95,14 @@ atom       = USED | SELF arguments | <template> SELF angles arguments | NAME | T
            | ( "static_cast" | "dynamic_cast" | "reinterpret_cast" | "const_cast" ) "<" type marks ">" "(" expr ")"
            | ( MADE | instance ) ( "(" [ initial % "," ] ")" | braces )
            | FUNCTION angles arguments
-           | "new" created ( "(" [ initial % "," ] ")" | braces | "[" condition "]" { "[" condition "]" } )
-           | ( SCOPE | MADE | instance ) "::" { SCOPE "::" } MEMBER
+           | "new" created ( "(" [ initial % "," ] ")" | braces | "[" bound "]" { "[" bound "]" } )
+           | "String" "::" NPOS | "numeric_limits" "<" number ">" "::" LIMIT
            | "std" "::" STDMEMBER
            | <lenient> unsure ;
 created    = ( PRIMITIVE | number | MADE | instance ) { "*" } ;
 
 # What is recognized and not offered.
-unsure     = LIBRARY | SELF | "::" SCOPE [ angled ] | ( number | WIDE ) ( "(" [ initial % "," ] ")" | braces )
+unsure     = LIBRARY | SELF | ( SCOPE | MADE | instance ) "::" { SCOPE "::" } MEMBER | "::" SCOPE [ angled ] | ( number | WIDE ) ( "(" [ initial % "," ] ")" | braces )
            | [ "::" ] { SCOPE [ angled ] "::" } [ "template" ] SCOPE [ angled ] [ braces ] | "typename" path [ angled ] ( arguments | braces )
            | "new" [ "(" expr ")" ] type { "*" } [ "(" [ initial % "," ] ")" | braces | "[" expr "]" { "[" expr "]" } [ "(" ")" | braces ] ]
            | "sizeof" ( "..." "(" USED ")" | "(" type marks empties ")" ) | ( "alignof" | "typeid" | "noexcept" | "decltype" ) "(" ( expr | type marks ) ")" [ braces ]
@@ -131,8 +133,13 @@ func cppLanguage() *definition {
 			"NEWTYPE":    {except: cppNoNewTypes, accept: canBe(newType), effect: becomes(newType)},
 			"MADE":       {except: cppNoTypes, known: cppKnownTypes, accept: isKnownType},
 			"OWNTYPE":    {except: cppNoTypes, known: map[string]bool{}, accept: func(s *scope, w lexeme) bool { return s.known(w.text) == newType }},
-			"TEMPLATE":   {except: cppKeywords, known: cppTemplates, accept: isTemplate},
-			"CONTAINER":  {only: wordSet(cppContainers), accept: isNoTemplate},
+			"UNARY":      {only: wordSet(cppUnary + ` ` + cppSequences)},
+			"UNARYC":     {only: wordSet(cppSequences), accept: isNoTemplate},
+			"ORDERED":    {only: wordSet(`set multiset unordered_set`)},
+			"MAPPED":     {only: with(wordSet(cppMaps), `pair`)},
+			"MAPPEDC":    {only: wordSet(cppMaps), accept: isNoTemplate},
+			"NPOS":       {only: wordSet(`npos`)},
+			"LIMIT":      {only: wordSet(`max min lowest infinity epsilon quiet_NaN`)},
 			"FUNCTION":   {only: wordSet(cppGenericFunctions)},
 			"SCOPE":      {except: cppKeywords, barred: cppNoScopes, accept: canBe(scopeName)},
 			"MEMBER":     {except: cppKeywords, barred: cppNoMembers},

@@ -48,8 +48,14 @@ const cppGlobalTypes = `FILE blkcnt64_t blkcnt_t blksize_t caddr_t clock_t clock
 // sets std:: before; the others are types.
 const cppStandardValues = `cout cin cerr clog wcout wcerr endl nullopt setprecision boolalpha`
 
-// Templates whose :: iterator and the like are types.
-const cppContainers = `vector map set multimap multiset unordered_map unordered_set unordered_multimap unordered_multiset deque list`
+// Class templates by the arguments that they take, containers apart: their ::
+// iterator and the like are types.
+const (
+	cppUnary = `queue stack complex optional shared_ptr unique_ptr weak_ptr initializer_list numeric_limits greater less greater_equal
+		less_equal plus minus multiplies hash atomic`
+	cppSequences = `vector deque list`
+	cppMaps      = `map multimap unordered_map`
+)
 
 const cppMemberTypes = `iterator const_iterator value_type size_type difference_type reference const_reference`
 
@@ -65,9 +71,7 @@ var cppNoMembers = with(wordSet(cppMemberTypes), `reverse_iterator const_reverse
 	event_callback failure Init openmode iostate fmtflags seekdir sentry param_type duration time_point rep period`)
 
 var (
-	cppKnownTypes = map[string]bool{} // types without arguments
-	cppTemplates  = wordSet(cppContainers + ` pair tuple queue stack priority_queue complex optional shared_ptr unique_ptr weak_ptr
-		initializer_list numeric_limits greater less greater_equal less_equal plus minus multiplies hash atomic`)  // class templates over types
+	cppKnownTypes    = map[string]bool{} // types without arguments
 	cppStandardCalls = map[string]bool{}
 	cppNoValues      map[string]bool // words that are no NAME
 	cppNoTypes       map[string]bool
@@ -96,8 +100,11 @@ func init() {
 			cppNoValues[word], cppNoTypes[word] = true, true
 		}
 	}
+	noValues := wordSet(`string_view thread ostringstream`)
 	for _, word := range functions {
-		cppStandardCalls[word] = true
+		if !noValues[word] {
+			cppStandardCalls[word] = true
+		}
 		if !cppKnownTypes[word] {
 			cppTrailed[word] = true
 		}
@@ -115,7 +122,7 @@ func init() {
 	cppKnownTypes["String"] = true
 	cppNoNewTypes = with(cppNoTypes, ``)
 	cppNoScopes = with(cppNoValues, ``)
-	for _, set := range []map[string]bool{cppKnownTypes, cppTemplates, cppTrailed} {
+	for _, set := range []map[string]bool{cppKnownTypes, cppTrailed} {
 		for word := range set {
 			cppNoNewTypes[word] = true
 		}
@@ -154,10 +161,6 @@ func becomes(kind wordKind) func(*scope, lexeme) *scope {
 
 func isKnownType(s *scope, w lexeme) bool {
 	return cppKnownTypes[w.text] || s.known(w.text) == newType
-}
-
-func isTemplate(s *scope, w lexeme) bool {
-	return !s.strict || cppTemplates[w.text] && s.known(w.text) == unknownWord
 }
 
 // isNoTemplate accepts what needs no typename before it.

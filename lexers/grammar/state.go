@@ -184,7 +184,7 @@ func (g *Grammar) read(s *State, w lexeme, terminals []int32) *State {
 				continue
 			}
 			t := &g.terminals[a.index]
-			if t.accept != nil && !t.accept(it.scope, w) {
+			if t.accept != nil && !t.accept(it.scope, w) || it.scope.strict && t.barred[w.text] {
 				continue
 			}
 			inner := it.scope
