@@ -192,37 +192,3 @@ func TestCancel(t *testing.T) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
 }
-
-// BenchmarkRun gives candidates a second for each language, from a batch of 16
-// that nothing is known of.
-func BenchmarkRun(b *testing.B) {
-	r := runner(b)
-	n := 0
-	for _, language := range []lexers.Language{lexers.Python, lexers.CPP, lexers.Java} {
-		b.Run(language.String(), func(b *testing.B) {
-			for b.Loop() {
-				var programs []Program
-				for range 16 {
-					n++
-					number := time.Duration(n).String()
-					text := map[lexers.Language]string{
-						lexers.Python: "print('" + number + "')",
-						lexers.CPP:    "#include <bits/stdc++.h>\nusing namespace std;\nint main() { vector<string> v{\"" + number + "\"}; cout << v[0]; }",
-						lexers.Java:   java("java.util.List<String> v = new java.util.ArrayList<>(); v.add(\"" + number + "\"); System.out.println(v);"),
-					}[language]
-					programs = append(programs, Program{Language: language, Text: text, Class: "Main"})
-				}
-				outcomes, err := r.Run(context.Background(), programs)
-				if err != nil {
-					b.Fatal(err)
-				}
-				for _, o := range outcomes {
-					if o.Status != Finished {
-						b.Fatalf("%v: %s %s", o.Status, o.Message, o.Stderr)
-					}
-				}
-			}
-			b.ReportMetric(16*float64(b.N)/b.Elapsed().Seconds(), "programs/s")
-		})
-	}
-}

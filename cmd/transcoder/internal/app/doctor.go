@@ -57,6 +57,7 @@ type levelReport struct {
 	Level     sandbox.Level    `json:"level"`
 	Available bool             `json:"available"`
 	Problem   string           `json:"problem,omitempty"`
+	Advice    string           `json:"advice,omitempty"` // how to get the level
 	Canaries  []sandbox.Canary `json:"canaries,omitempty"`
 }
 
@@ -124,7 +125,7 @@ func examine(ctx context.Context, level sandbox.Level) (levelReport, []verify.To
 	runner, err := verify.NewRunner(ctx, verify.Options{Level: level, Cache: cacheFolder()})
 	var unavailable *sandbox.UnavailableError
 	if errors.As(err, &unavailable) {
-		report.Problem = unavailable.Err.Error()
+		report.Problem, report.Advice = unavailable.Err.Error(), sandbox.Advice(level)
 		return report, nil, nil
 	} else if err != nil {
 		return report, nil, err
@@ -158,6 +159,9 @@ func (r *doctorReport) print(o *DoctorOptions) error {
 	for _, l := range r.Levels {
 		if !l.Available {
 			p.linef("  %-9s  not available: %s", l.Level, l.Problem)
+			if l.Advice != "" {
+				p.linef("  %-9s  %s", "", l.Advice)
+			}
 			continue
 		}
 		p.linef("  %-9s  available: %s", l.Level, promises[l.Level])
