@@ -289,6 +289,7 @@ func (c *comparison) examine(input []value, a, b *effect) (f failure, agreed, ca
 const (
 	leftOverflow = "integers leave the 32 or 64 bits that one of the languages gives them"
 	leftNegative = "a negative number is divided, which Python rounds down and the others toward zero"
+	leftEmpty    = "an empty string has a first character in C++ only, its terminator"
 )
 
 // languages returns what the two languages do otherwise on the input of a failure;
@@ -296,6 +297,9 @@ const (
 func (c *comparison) languages(f failure, options CheckOptions) string {
 	if options.IntSemantics == IntStrict || c.source.Language == c.target.Language {
 		return ""
+	}
+	if c.source.Language == lexers.CPP && f.kind == VerdictRuntimeError && strings.Contains(f.message, "ndex") && slices.ContainsFunc(f.input, func(v value) bool { return v.kind == stringValue && v.text == "" }) {
+		return leftEmpty
 	}
 	hazards := f.source.hazards | f.target.hazards
 	if (c.source.Language == lexers.Python) == (c.target.Language == lexers.Python) {
@@ -324,7 +328,8 @@ func (r *Runner) forgive(ctx context.Context, comparisons []*comparison, options
 		if len(c.failures) == 0 || c.target.Language != lexers.Python || c.source.Language == lexers.Python || c.agreed == 0 {
 			continue
 		}
-		t := &trial{subject: c.tracked(), limit: 2 * c.trial.limit, whole: c.trial.whole}
+		t := &trial{subject: c.tracked(), limit: 2 * c.trial.limit}
+		t.whole = min(time.Duration(len(c.failures))*t.limit+3*time.Second, 20*time.Second)
 		for _, f := range c.failures {
 			t.inputs = append(t.inputs, f.input)
 		}
@@ -364,7 +369,7 @@ func (c *comparison) judge() {
 	}
 	needed := min(fewest, len(c.plan.inputs))
 	left := 0
-	for _, why := range []string{leftOverflow, leftNegative} {
+	for _, why := range []string{leftOverflow, leftNegative, leftEmpty} {
 		if n := c.left[why]; n > 0 {
 			left += n
 			v.Notes = append(v.Notes, fmt.Sprintf("left out %d inputs on which %s", n, why))

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -48,7 +49,7 @@ func TestCheck(t *testing.T) {
 	for _, c := range cases {
 		pairs = append(pairs, c.pair)
 	}
-	verdicts, err := r.Check(context.Background(), pairs, CheckOptions{Seed: 1, Minimize: true})
+	verdicts, err := r.Check(context.Background(), pairs, CheckOptions{Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,6 +98,29 @@ func TestHostileTranslations(t *testing.T) {
 	for i, v := range verdicts {
 		if v.Outcome == VerdictPass || v.Outcome == VerdictUnsupported {
 			t.Errorf("%s: %v with %d inputs (%s)", cases[i].reason, v.Outcome, v.Inputs, v.Message)
+		}
+	}
+}
+
+// TestMinimize wants the smallest counter-examples, whose lengths go with their
+// arrays.
+func TestMinimize(t *testing.T) {
+	r := runner(t)
+	pairs := []Case{
+		{Source: py("def f(s):\n    return s.count('x')\n"), Target: py("def f(s):\n    return min(s.count('x'), 1)\n")},
+		{Source: py("def f(a, n):\n    return max(a[i] for i in range(n))\n"), Target: py("def f(a, n):\n    return max(a[i] for i in range(n) if a[i] >= 0)\n")},
+	}
+	want := []string{`[{s "xx"}]`, "[{a [-1]} {n 1}]"}
+	verdicts, err := r.Check(context.Background(), pairs, CheckOptions{Seed: 1, Minimize: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range verdicts {
+		if v.Outcome == VerdictNoToolchain {
+			t.Skip(v.Message)
+		}
+		if v.CounterExample == nil || fmt.Sprint(v.CounterExample.Inputs) != want[i] {
+			t.Errorf("%v: %+v, want %s", v.Outcome, v.CounterExample, want[i])
 		}
 	}
 }

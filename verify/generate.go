@@ -20,12 +20,48 @@ type generator struct {
 	types     []*dataType
 	constants constants
 	alphabets []string
+	roles     []role
+	negative  bool // the code looks at whether numbers are below 0
+
+	// relaxed draws lengths that are no array's. They are kept for functions that
+	// need room behind the last element: to most, n is the length, and those that ask
+	// the array itself instead are not wrong.
+	relaxed bool
 }
 
-func newGenerator(rng *rand.Rand, names []string, types []*dataType, c constants) *generator {
-	g := &generator{rng: rng, names: names, types: types, constants: c}
+// newGenerator returns a generator for the parameters of a unit.
+func newGenerator(rng *rand.Rand, u *unit, types []*dataType, c constants) *generator {
+	g := &generator{rng: rng, names: u.names, types: types, constants: c}
 	g.alphabets = alphabets(c)
+	length := false
+	for _, name := range u.names {
+		g.roles = append(g.roles, roleOf(name))
+		length = length || roleOf(name) == lengthRole
+	}
+	for i, t := range types {
+		if !length && t.kind == intKind && g.roles[i] == freeRole && u.bounds(u.names[i]) {
+			g.roles[i] = lengthRole
+		}
+	}
+	for i := range u.words[:max(len(u.words)-1, 0)] {
+		w, next := u.words[i].text, u.words[i+1].text
+		g.negative = g.negative || w == "abs" || w == "fabs" || (w == "<" || w == "<=" || w == ">=") && next == "0"
+	}
 	return g
+}
+
+// bounds reports whether a loop of the function ends at a parameter.
+func (u *unit) bounds(name string) bool {
+	for i := 1; i+1 < len(u.words); i++ {
+		if u.words[i].text != name {
+			continue
+		}
+		before, after := u.words[i-1].text, u.words[i+1].text
+		if (before == "<" || before == "<=") && after == ";" || after == ")" && (before == "(" || before == ",") && i > 2 && (u.words[i-2].text == "range" || u.words[max(i-4, 0)].text == "range") {
+			return true
+		}
+	}
+	return false
 }
 
 // role is what an integer parameter is for, as its name tells.
@@ -59,7 +95,16 @@ func (g *generator) input() []value {
 	args := make([]value, len(g.types))
 	var containers []int
 	length := g.length()
-	same := g.rng.IntN(2) == 0 // all containers as long as the first
+	lengths, many := 0, 0
+	for i, t := range g.types {
+		if !t.scalar() {
+			many++
+		} else if g.roles[i] == lengthRole {
+			lengths++
+		}
+	}
+	// Two arrays and one n: both are that long.
+	same := lengths > 0 && lengths < many || g.rng.IntN(2) == 0
 	for i, t := range g.types {
 		if t.scalar() {
 			continue
@@ -68,7 +113,7 @@ func (g *generator) input() []value {
 			length = g.length()
 		}
 		if len(containers) > 0 && g.rng.IntN(3) == 0 {
-			if v, ok := g.related(args[containers[g.rng.IntN(len(containers))]], t); ok {
+			if v, ok := g.related(args[containers[g.rng.IntN(len(containers))]], t); ok && (!same || lengthOf(v) == length || lengthOf(v) < 0) {
 				args[i], containers = v, append(containers, i)
 				continue
 			}
@@ -411,6 +456,10 @@ func (g *generator) real(t *dataType) float64 {
 func (g *generator) scalars(args []value) {
 	for i, t := range g.types {
 		args[i] = g.value(t, 0)
+		// n, k and their like are counts, unless the code asks for their sign.
+		if args[i].kind == intValue && args[i].whole.Sign() < 0 && !g.negative && (g.roles[i] != freeRole || len(g.names[i]) == 1 && g.rng.IntN(10) > 0) {
+			args[i] = value{kind: intValue, whole: new(big.Int).Not(args[i].whole)}
+		}
 		if i == 0 || g.rng.IntN(6) > 0 || args[i-1].kind != args[i].kind {
 			continue
 		}
@@ -422,7 +471,7 @@ func (g *generator) scalars(args []value) {
 	// l before r
 	for i := 1; i < len(args); i++ {
 		a, b := args[i-1], args[i]
-		if a.kind == intValue && b.kind == intValue && a.whole.Cmp(b.whole) > 0 && roleOf(g.names[i-1]) == placeRole && g.rng.IntN(5) > 0 {
+		if a.kind == intValue && b.kind == intValue && a.whole.Cmp(b.whole) > 0 && g.roles[i-1] == placeRole && g.rng.IntN(5) > 0 {
 			args[i-1], args[i] = b, a
 		}
 	}
@@ -467,7 +516,7 @@ func (g *generator) scalarsBeside(args []value, containers []int) {
 			continue
 		}
 		var x int64
-		switch r := roleOf(g.names[i]); {
+		switch r := g.roles[i]; {
 		case g.matrix(args[of]) && (r == lengthRole || r == rowsRole || len(args) <= len(containers)+2):
 			x = n
 			if lengths++; lengths%2 == 0 && n > 0 {
@@ -480,9 +529,9 @@ func (g *generator) scalarsBeside(args []value, containers []int) {
 			}
 			lengths++
 			switch p := g.rng.IntN(100); {
-			case p < 88 || n == 0:
+			case p < 60 || n == 0 || !g.relaxed:
 				x = n
-			case p < 94:
+			case p < 80:
 				x = n - 1
 			default:
 				x = g.rng.Int64N(n + 1)

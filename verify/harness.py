@@ -54,6 +54,9 @@ def _harness():
         def isatty(self):
             return False
 
+    # What other languages do otherwise: numbers over 32 and 64 bits (shifts by as
+    # many among them), // and % of negative numbers.
+    seen = [0]
     BIG = 1 << 4000
     escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
@@ -78,7 +81,8 @@ def _harness():
         t = type(v)
         if t is int:
             if v > BIG or v < -BIG:
-                raise ValueError("a number of more than a thousand digits")
+                seen[0] |= 3
+                raise ValueError("a result of more than a thousand digits")
             return str(v)
         if v is None or t is bool:
             return str(v)
@@ -107,9 +111,6 @@ def _harness():
             return "[" + ",".join([encode(e, depth + 1) for _, e in zip(builtins.range(10000), v)]) + "]"
         raise ValueError("a result of type " + name)
 
-    # What other languages do otherwise: numbers over 32 and 64 bits, // and % of
-    # negative numbers.
-    seen = [0]
     tree = SOURCE
     if track:
         import ast
@@ -129,6 +130,15 @@ def _harness():
         import operator
         floor, modulo = divided(operator.floordiv), divided(operator.mod)
 
+        def shifted(f):
+            def g(a, b):
+                if type(b) is int and not 0 <= b < 32:
+                    seen[0] |= 1
+                return checked(f(a, b))
+            return g
+
+        left, right = shifted(operator.lshift), shifted(operator.rshift)
+
         def call(name, *args):
             return ast.Call(ast.Name(name, ast.Load()), list(args), [])
 
@@ -144,6 +154,8 @@ def _harness():
                 return call("__floor__", a, b)
             if isinstance(op, ast.Mod):
                 return call("__modulo__", a, b)
+            if isinstance(op, (ast.LShift, ast.RShift)):
+                return call("__left__" if isinstance(op, ast.LShift) else "__right__", a, b)
             return call("__checked__", ast.BinOp(a, op, b))
 
         def simple(node):
@@ -158,10 +170,10 @@ def _harness():
                 t = node.target
                 # To write x[f()] += y as two expressions would call f twice.
                 plain = isinstance(t, ast.Name) or isinstance(t, ast.Subscript) and simple(t.value) and simple(t.slice)
-                if not plain or not isinstance(node.op, (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod, ast.Pow, ast.LShift)):
+                if not plain or not isinstance(node.op, (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod, ast.Pow, ast.LShift, ast.RShift)):
                     self.generic_visit(node)
                     return node
-                if isinstance(node.op, (ast.FloorDiv, ast.Mod)):
+                if isinstance(node.op, (ast.FloorDiv, ast.Mod, ast.LShift, ast.RShift)):
                     self.generic_visit(node)
                     return ast.Assign([node.target], combined(node.op, load(t), node.value))
                 self.generic_visit(node)
@@ -175,7 +187,7 @@ def _harness():
 
     names = {"__name__": "candidate", "__builtins__": builtins}
     if track:
-        names.update({"__checked__": checked, "__floor__": floor, "__modulo__": modulo})
+        names.update({"__checked__": checked, "__floor__": floor, "__modulo__": modulo, "__left__": left, "__right__": right})
     out = sys.stdout = Printed()
     sys.stderr = Printed()
     sys.setrecursionlimit(12000)

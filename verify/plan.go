@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -44,7 +45,7 @@ func (o *planOrder) key() key {
 
 // Waves of inputs: the first is enough for most functions. Further ones are drawn
 // where few inputs were left, or where the outputs hardly vary.
-var waves = []int{150, 250, 400}
+var waves = []int{130, 250, 400}
 
 // fewest is how many inputs a verdict needs, where a function's types have as
 // many.
@@ -80,7 +81,7 @@ func (r *Runner) plans(ctx context.Context, orders []planOrder) ([]*plan, error)
 		s := &subject{unit: o.source, source: o.source, domain: o.domain, track: o.track && o.source.Language == lexers.Python}
 		p := &planner{order: o, plan: &plan{source: s}, known: map[string]bool{}, failed: map[string]int{}}
 		seed := hash([]string{o.source.Text, o.source.function.Name})
-		p.draw = newGenerator(rand.New(rand.NewPCG(o.seed, uint64(seed[0])<<32|uint64(seed[1])<<16|uint64(seed[2])<<8|uint64(seed[3]))), o.source.names, o.domain, o.constants)
+		p.draw = newGenerator(rand.New(rand.NewPCG(o.seed, binary.LittleEndian.Uint64(seed[:]))), o.source, o.domain, o.constants)
 		plans[i] = p.plan
 		if problem := unreturnable(o.source); problem != nil {
 			p.plan.problem = problem
@@ -128,14 +129,18 @@ func unreturnable(u *unit) *unsuitable {
 	return nil
 }
 
-// next draws a wave. Every input stands in it twice, so that a source that does
+// again is how many inputs of a wave stand in it twice, so that a source that does
 // not do the same again, or reads what it never wrote, shows.
+const again = 25
+
+// next draws a wave.
 func (p *planner) next(n int) bool {
 	limit := 250 * time.Millisecond
 	if p.order.source.Language != lexers.Python && p.order.python {
 		limit = 100 * time.Millisecond
 	}
 	var inputs [][]value
+	p.draw.relaxed = len(p.known) > 0 && len(p.valid) < 10
 	for range n {
 		input := p.draw.input()
 		name := value{items: input, kind: pairValue}.String()
@@ -144,33 +149,55 @@ func (p *planner) next(n int) bool {
 			inputs = append(inputs, input)
 		}
 	}
+	// Small ones first: of a function that takes exponential time those are what
+	// can be had.
+	slices.SortStableFunc(inputs, func(a, b []value) int { return effort(a) - effort(b) })
 	p.trial = nil
+	twice := min(again, len(inputs))
 	if len(inputs) == 0 || p.plan.source.broken != nil {
 		return false
 	}
-	p.trial = &trial{subject: p.plan.source, inputs: slices.Concat(inputs, inputs), limit: limit, whole: 8 * time.Second,
+	p.trial = &trial{subject: p.plan.source, inputs: slices.Concat(inputs[:twice], inputs), twice: twice, limit: limit, whole: 4 * time.Second,
 		sanitize: p.order.source.Language == lexers.CPP}
 	return true
 }
 
-// slow is what a source may need for an input: its translation may need fifty
-// times that in Python.
-func (p *planner) slow() int64 {
-	if p.order.python && p.order.source.Language != lexers.Python {
-		return 20_000 // 1 s in Python
+// effort guesses how long a function runs for an input: the digits of its
+// numbers, each for a factor, and the lengths of what it holds.
+func effort(input []value) int {
+	n := 0
+	for _, v := range input {
+		if v.kind == intValue {
+			n += 4 * v.whole.BitLen()
+		} else {
+			n += max(lengthOf(v), 0)
+		}
 	}
-	return 200_000
+	return n
+}
+
+// slow is what a source may need for an input, in microseconds: its translation
+// may need fifty times that in Python.
+func (p *planner) slow() int64 {
+	switch {
+	case !p.order.python || p.order.source.Language == lexers.Python:
+		return 200_000
+	}
+	return 20_000 // 1 s in Python
 }
 
 // keep takes the inputs of a wave on which the source is an example.
 func (p *planner) keep() {
 	t := p.trial
-	n := len(t.inputs) / 2
-	for i := range n {
-		a, b := &t.effects[i], &t.effects[n+i]
+	for i := t.twice; i < len(t.inputs); i++ {
+		a := &t.effects[i]
+		b := a
+		if i < 2*t.twice {
+			b = &t.effects[i-t.twice]
+		}
 		switch {
 		case a.status == effectMissing || b.status == effectMissing:
-			p.failed["the source was not run on them, for it used up its time on others"]++
+			p.failed[reasonLate]++
 		case a.status == effectTimedOut || b.status == effectTimedOut, a.micros > p.slow() && b.micros > p.slow():
 			p.failed["the source takes too long"]++
 		case a.status == effectUndefined:
@@ -190,6 +217,9 @@ func (p *planner) keep() {
 		}
 	}
 }
+
+// reasonLate counts inputs that were not come to.
+const reasonLate = "the source was not run, for it used up its time on others"
 
 // general takes the numbers out of a message, so that like ones count together.
 func general(message string) string {
@@ -214,7 +244,8 @@ func (e *effect) key() string {
 }
 
 func (p *planner) wantsMore() bool {
-	return p.plan.source.broken == nil && (len(p.valid) < p.order.inputs || p.outputs() < 4 && len(p.valid) < 4*p.order.inputs)
+	late := p.failed[reasonLate] > 0 && len(p.valid) >= 30 // more would take as long again
+	return p.plan.source.broken == nil && !late && (len(p.valid) < p.order.inputs || p.outputs() < 4 && len(p.valid) < 4*p.order.inputs)
 }
 
 // outputs counts the different ones, leaving aside those that come but once or
@@ -257,7 +288,7 @@ func (p *planner) choose() {
 	}
 	groups := map[string][]int{}
 	var order []string
-	for i := range p.effects {
+	for _, i := range p.draw.rng.Perm(len(p.effects)) { // they are sorted by size
 		k := p.effects[i].key()
 		if groups[k] == nil {
 			order = append(order, k)

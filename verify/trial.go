@@ -15,6 +15,7 @@ import (
 type trial struct {
 	subject *subject
 	inputs  [][]value     // in the source's parameters
+	twice   int           // of a plan: so many inputs come first, and then again with the others
 	limit   time.Duration // processor time of one input
 	whole   time.Duration // of them all
 
@@ -37,7 +38,7 @@ const maxRuns = 6
 // cppBatch is the most candidates of one C++ program. Reading the precompiled
 // header and linking cost as much as compiling four candidates; a candidate that
 // does not compile costs the others of its program a second start.
-const cppBatch = 16
+const cppBatch = 24
 
 // try runs trials, several at a time, each in a process of its own. Subjects that
 // do not compile or load are marked broken. The error is that of Run.
@@ -91,11 +92,7 @@ func (r *Runner) try(ctx context.Context, trials []*trial) error {
 // program returns the subject's program with the trial's inputs.
 func (t *trial) program() Program {
 	p := *t.subject.program
-	limit := t.limit
-	if p.Language == lexers.Java { // whose harness looks at the clock on the wall
-		limit *= 3
-	}
-	p.Stdin = t.subject.header(t.start, limit) + strings.Join(t.lines, "\n") + "\n"
+	p.Stdin = t.subject.header(t.start, t.limit) + strings.Join(t.lines, "\n") + "\n"
 	p.Sanitize, p.Timeout = t.sanitize, t.whole
 	return p
 }
@@ -113,6 +110,11 @@ func (t *trial) read(o *Outcome) (done bool) {
 		return true
 	}
 	if s.readFrames(o.Stdout, t.sent) || s.broken != nil {
+		for i := range t.sent { // the harness went on, so the call ended its own process
+			if t.sent[i].status == effectMissing {
+				t.sent[i] = effect{status: effectRaised, message: "the program ended before it returned"}
+			}
+		}
 		return true
 	}
 	next := t.start
