@@ -6,7 +6,7 @@ import "unsafe"
 var tilingGo = func() *tiling {
 	t := &tiling{rows: 4, lanes: 4, columns: 256, wide: make([]tileFunc, 5), narrow: make([]tileFunc, 5)}
 	for rows := 1; rows <= 4; rows++ {
-		t.wide[rows] = func(k int, a *float32, rowA, stepA int, b *float32, stepB, _ int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, _ *float32) {
+		t.wide[rows] = func(k int, a *float32, rowA, stepA int, b *float32, stepB, _ int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, _ *float32, _ int) {
 			tileGo(rows, k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC, alpha, columns)
 		}
 		t.narrow[rows] = t.wide[rows]

@@ -7,229 +7,229 @@ package kernels
 // tile1x32AVX512 computes 1 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile1x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile1x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile1x16AVX512 computes 1 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile1x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile1x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile2x32AVX512 computes 2 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile2x16AVX512 computes 2 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile2x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile2x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile3x32AVX512 computes 3 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile3x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile3x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile3x16AVX512 computes 3 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile3x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile3x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile4x32AVX512 computes 4 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile4x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile4x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile4x16AVX512 computes 4 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile4x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile4x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile5x32AVX512 computes 5 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile5x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile5x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile5x16AVX512 computes 5 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile5x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile5x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile6x32AVX512 computes 6 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile6x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile6x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile6x16AVX512 computes 6 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile6x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile6x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile7x32AVX512 computes 7 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile7x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile7x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile7x16AVX512 computes 7 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile7x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile7x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile8x32AVX512 computes 8 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile8x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile8x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile8x16AVX512 computes 8 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile8x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile8x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile9x32AVX512 computes 9 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile9x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile9x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile9x16AVX512 computes 9 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile9x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile9x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile10x32AVX512 computes 10 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile10x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile10x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile10x16AVX512 computes 10 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile10x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile10x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile11x32AVX512 computes 11 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile11x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile11x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile11x16AVX512 computes 11 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile11x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile11x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile12x32AVX512 computes 12 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile12x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile12x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile12x16AVX512 computes 12 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile12x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile12x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile13x32AVX512 computes 13 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile13x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile13x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile13x16AVX512 computes 13 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile13x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile13x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile14x32AVX512 computes 14 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile14x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile14x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile14x16AVX512 computes 14 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile14x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile14x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile1x4x32AVX512 computes 1 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile1x4x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile1x4x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile2x2x32AVX512 computes 2 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile2x2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile2x2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile3x2x32AVX512 computes 3 rows of tileFunc with AVX512 instructions.
 //
 //go:noescape
-func tile3x2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile3x2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile1x16AVX2 computes 1 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile1x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile1x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile1x8AVX2 computes 1 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile1x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile1x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile2x16AVX2 computes 2 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile2x8AVX2 computes 2 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile2x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile2x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile3x16AVX2 computes 3 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile3x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile3x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile3x8AVX2 computes 3 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile3x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile3x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile4x16AVX2 computes 4 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile4x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile4x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile4x8AVX2 computes 4 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile4x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile4x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile5x16AVX2 computes 5 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile5x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile5x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile5x8AVX2 computes 5 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile5x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile5x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile6x16AVX2 computes 6 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile6x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile6x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile6x8AVX2 computes 6 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile6x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile6x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile1x4x16AVX2 computes 1 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile1x4x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile1x4x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile2x2x16AVX2 computes 2 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile2x2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile2x2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 
 // tile3x2x16AVX2 computes 3 rows of tileFunc with AVX2 instructions.
 //
 //go:noescape
-func tile3x2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+func tile3x2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)

@@ -4,9 +4,9 @@
 
 #include "textflag.h"
 
-// func tile1x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile1x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile1x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile1x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -22,8 +22,10 @@ TEXT ·tile1x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), BX
 	SHLQ       $0x02, BX
 	MOVQ       ahead+104(FP), SI
-	MOVQ       k+0(FP), DI
-	SUBQ       $0x04, DI
+	MOVQ       aheadStep+112(FP), DI
+	SHLQ       $0x02, DI
+	MOVQ       k+0(FP), R8
+	SUBQ       $0x04, R8
 	JL         rest
 
 loop:
@@ -56,12 +58,14 @@ loop:
 	ADDQ         CX, AX
 	ADDQ         BX, DX
 	PREFETCHT1   (SI)
+	PREFETCHT1   (SI)(DI*1)
+	PREFETCHT1   (SI)(DI*2)
 	ADDQ         $0x40, SI
-	SUBQ         $0x04, DI
+	SUBQ         $0x04, R8
 	JGE          loop
 
 rest:
-	ADDQ $0x04, DI
+	ADDQ $0x04, R8
 	JZ   store
 
 single:
@@ -72,7 +76,7 @@ single:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         CX, AX
 	ADDQ         BX, DX
-	DECQ         DI
+	DECQ         R8
 	JNZ          single
 
 store:
@@ -110,9 +114,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile1x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile1x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile1x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile1x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -126,8 +130,10 @@ TEXT ·tile1x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), BX
 	SHLQ       $0x02, BX
 	MOVQ       ahead+104(FP), SI
-	MOVQ       k+0(FP), DI
-	SUBQ       $0x04, DI
+	MOVQ       aheadStep+112(FP), DI
+	SHLQ       $0x02, DI
+	MOVQ       k+0(FP), R8
+	SUBQ       $0x04, R8
 	JL         rest
 
 loop:
@@ -152,12 +158,14 @@ loop:
 	ADDQ         CX, AX
 	ADDQ         BX, DX
 	PREFETCHT1   (SI)
+	PREFETCHT1   (SI)(DI*1)
+	PREFETCHT1   (SI)(DI*2)
 	ADDQ         $0x40, SI
-	SUBQ         $0x04, DI
+	SUBQ         $0x04, R8
 	JGE          loop
 
 rest:
-	ADDQ $0x04, DI
+	ADDQ $0x04, R8
 	JZ   store
 
 single:
@@ -166,7 +174,7 @@ single:
 	VFMADD231PS  Z1, Z2, Z0
 	ADDQ         CX, AX
 	ADDQ         BX, DX
-	DECQ         DI
+	DECQ         R8
 	JNZ          single
 
 store:
@@ -198,9 +206,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile2x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile2x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -224,8 +232,10 @@ TEXT ·tile2x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
 	MOVQ       ahead+104(FP), DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       aheadStep+112(FP), R8
+	SHLQ       $0x02, R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -270,12 +280,14 @@ loop:
 	ADDQ         DX, AX
 	ADDQ         SI, BX
 	PREFETCHT1   (DI)
+	PREFETCHT1   (DI)(R8*1)
+	PREFETCHT1   (DI)(R8*2)
 	ADDQ         $0x40, DI
-	SUBQ         $0x04, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -289,7 +301,7 @@ single:
 	VFMADD231PS  Z5, Z7, Z3
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -343,9 +355,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile2x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile2x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile2x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile2x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -365,8 +377,10 @@ TEXT ·tile2x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
 	MOVQ       ahead+104(FP), DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       aheadStep+112(FP), R8
+	SHLQ       $0x02, R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -399,12 +413,14 @@ loop:
 	ADDQ         DX, AX
 	ADDQ         SI, BX
 	PREFETCHT1   (DI)
+	PREFETCHT1   (DI)(R8*1)
+	PREFETCHT1   (DI)(R8*2)
 	ADDQ         $0x40, DI
-	SUBQ         $0x04, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -415,7 +431,7 @@ single:
 	VFMADD231PS  Z2, Z4, Z1
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -457,9 +473,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile3x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile3x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile3x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile3x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -489,8 +505,10 @@ TEXT ·tile3x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
 	MOVQ       ahead+104(FP), DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       aheadStep+112(FP), R8
+	SHLQ       $0x02, R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -547,12 +565,14 @@ loop:
 	ADDQ         DX, AX
 	ADDQ         SI, BX
 	PREFETCHT1   (DI)
+	PREFETCHT1   (DI)(R8*1)
+	PREFETCHT1   (DI)(R8*2)
 	ADDQ         $0x40, DI
-	SUBQ         $0x04, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -569,7 +589,7 @@ single:
 	VFMADD231PS  Z7, Z10, Z5
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -639,9 +659,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile3x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile3x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile3x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile3x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -665,8 +685,10 @@ TEXT ·tile3x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
 	MOVQ       ahead+104(FP), DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       aheadStep+112(FP), R8
+	SHLQ       $0x02, R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -707,12 +729,14 @@ loop:
 	ADDQ         DX, AX
 	ADDQ         SI, BX
 	PREFETCHT1   (DI)
+	PREFETCHT1   (DI)(R8*1)
+	PREFETCHT1   (DI)(R8*2)
 	ADDQ         $0x40, DI
-	SUBQ         $0x04, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -725,7 +749,7 @@ single:
 	VFMADD231PS  Z3, Z6, Z2
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -777,9 +801,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile4x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile4x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile4x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile4x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -816,8 +840,10 @@ TEXT ·tile4x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
 	MOVQ       ahead+104(FP), R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       aheadStep+112(FP), R9
+	SHLQ       $0x02, R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -886,12 +912,14 @@ loop:
 	ADDQ         BX, AX
 	ADDQ         DI, SI
 	PREFETCHT1   (R8)
+	PREFETCHT1   (R8)(R9*1)
+	PREFETCHT1   (R8)(R9*2)
 	ADDQ         $0x40, R8
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -911,7 +939,7 @@ single:
 	VFMADD231PS  Z9, Z13, Z7
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -997,9 +1025,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile4x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile4x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile4x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile4x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -1028,8 +1056,10 @@ TEXT ·tile4x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
 	MOVQ       ahead+104(FP), R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       aheadStep+112(FP), R9
+	SHLQ       $0x02, R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -1078,12 +1108,14 @@ loop:
 	ADDQ         BX, AX
 	ADDQ         DI, SI
 	PREFETCHT1   (R8)
+	PREFETCHT1   (R8)(R9*1)
+	PREFETCHT1   (R8)(R9*2)
 	ADDQ         $0x40, R8
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -1098,7 +1130,7 @@ single:
 	VFMADD231PS  Z4, Z8, Z3
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -1160,9 +1192,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile5x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile5x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile5x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile5x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -1205,8 +1237,10 @@ TEXT ·tile5x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
 	MOVQ       ahead+104(FP), R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       aheadStep+112(FP), R9
+	SHLQ       $0x02, R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -1287,12 +1321,14 @@ loop:
 	ADDQ         BX, AX
 	ADDQ         DI, SI
 	PREFETCHT1   (R8)
+	PREFETCHT1   (R8)(R9*1)
+	PREFETCHT1   (R8)(R9*2)
 	ADDQ         $0x40, R8
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -1315,7 +1351,7 @@ single:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -1417,9 +1453,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile5x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile5x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile5x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile5x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -1452,8 +1488,10 @@ TEXT ·tile5x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
 	MOVQ       ahead+104(FP), R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       aheadStep+112(FP), R9
+	SHLQ       $0x02, R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -1510,12 +1548,14 @@ loop:
 	ADDQ         BX, AX
 	ADDQ         DI, SI
 	PREFETCHT1   (R8)
+	PREFETCHT1   (R8)(R9*1)
+	PREFETCHT1   (R8)(R9*2)
 	ADDQ         $0x40, R8
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -1532,7 +1572,7 @@ single:
 	VFMADD231PS  Z5, Z6, Z4
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -1604,9 +1644,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile6x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile6x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile6x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile6x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -1656,8 +1696,10 @@ TEXT ·tile6x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R8
 	SHLQ       $0x02, R8
 	MOVQ       ahead+104(FP), R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       aheadStep+112(FP), R10
+	SHLQ       $0x02, R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -1750,12 +1792,14 @@ loop:
 	ADDQ         SI, AX
 	ADDQ         R8, DI
 	PREFETCHT1   (R9)
+	PREFETCHT1   (R9)(R10*1)
+	PREFETCHT1   (R9)(R10*2)
 	ADDQ         $0x40, R9
-	SUBQ         $0x04, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -1781,7 +1825,7 @@ single:
 	VFMADD231PS  Z13, Z15, Z11
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -1899,9 +1943,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile6x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile6x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile6x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile6x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -1939,8 +1983,10 @@ TEXT ·tile6x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R8
 	SHLQ       $0x02, R8
 	MOVQ       ahead+104(FP), R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       aheadStep+112(FP), R10
+	SHLQ       $0x02, R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -2005,12 +2051,14 @@ loop:
 	ADDQ         SI, AX
 	ADDQ         R8, DI
 	PREFETCHT1   (R9)
+	PREFETCHT1   (R9)(R10*1)
+	PREFETCHT1   (R9)(R10*2)
 	ADDQ         $0x40, R9
-	SUBQ         $0x04, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -2029,7 +2077,7 @@ single:
 	VFMADD231PS  Z6, Z8, Z5
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -2111,9 +2159,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile7x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile7x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile7x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile7x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -2169,8 +2217,10 @@ TEXT ·tile7x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R8
 	SHLQ       $0x02, R8
 	MOVQ       ahead+104(FP), R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       aheadStep+112(FP), R10
+	SHLQ       $0x02, R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -2275,12 +2325,14 @@ loop:
 	ADDQ         SI, AX
 	ADDQ         R8, DI
 	PREFETCHT1   (R9)
+	PREFETCHT1   (R9)(R10*1)
+	PREFETCHT1   (R9)(R10*2)
 	ADDQ         $0x40, R9
-	SUBQ         $0x04, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -2309,7 +2361,7 @@ single:
 	VFMADD231PS  Z15, Z18, Z13
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -2443,9 +2495,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile7x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile7x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile7x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile7x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -2487,8 +2539,10 @@ TEXT ·tile7x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R8
 	SHLQ       $0x02, R8
 	MOVQ       ahead+104(FP), R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       aheadStep+112(FP), R10
+	SHLQ       $0x02, R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -2561,12 +2615,14 @@ loop:
 	ADDQ         SI, AX
 	ADDQ         R8, DI
 	PREFETCHT1   (R9)
+	PREFETCHT1   (R9)(R10*1)
+	PREFETCHT1   (R9)(R10*2)
 	ADDQ         $0x40, R9
-	SUBQ         $0x04, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -2587,7 +2643,7 @@ single:
 	VFMADD231PS  Z7, Z10, Z6
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -2679,9 +2735,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile8x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile8x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile8x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile8x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -2745,8 +2801,10 @@ TEXT ·tile8x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -2867,12 +2925,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -2905,7 +2965,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -3055,9 +3115,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile8x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile8x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile8x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile8x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -3105,8 +3165,10 @@ TEXT ·tile8x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -3191,12 +3253,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -3220,7 +3284,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -3322,9 +3386,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile9x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile9x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile9x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile9x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -3394,8 +3458,10 @@ TEXT ·tile9x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -3528,12 +3594,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -3569,7 +3637,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -3735,9 +3803,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile9x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile9x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile9x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile9x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -3789,8 +3857,10 @@ TEXT ·tile9x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -3883,12 +3953,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -3914,7 +3986,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -4026,9 +4098,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile10x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile10x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile10x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile10x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -4104,8 +4176,10 @@ TEXT ·tile10x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -4250,12 +4324,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -4294,7 +4370,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -4476,9 +4552,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile10x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile10x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile10x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile10x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -4534,8 +4610,10 @@ TEXT ·tile10x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -4636,12 +4714,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -4669,7 +4749,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -4791,9 +4871,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile11x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile11x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile11x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile11x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -4875,8 +4955,10 @@ TEXT ·tile11x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -5033,12 +5115,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -5080,7 +5164,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -5278,9 +5362,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile11x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile11x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile11x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile11x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -5340,8 +5424,10 @@ TEXT ·tile11x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -5450,12 +5536,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -5485,7 +5573,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -5617,9 +5705,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile12x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile12x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile12x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile12x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -5707,8 +5795,10 @@ TEXT ·tile12x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -5877,12 +5967,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -5927,7 +6019,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -6141,9 +6233,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile12x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile12x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile12x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile12x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -6207,8 +6299,10 @@ TEXT ·tile12x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -6325,12 +6419,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -6362,7 +6458,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -6504,9 +6600,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile13x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile13x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile13x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile13x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -6600,8 +6696,10 @@ TEXT ·tile13x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -6782,12 +6880,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -6835,7 +6935,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -7065,9 +7165,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile13x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile13x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile13x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile13x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -7135,8 +7235,10 @@ TEXT ·tile13x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -7261,12 +7363,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -7300,7 +7404,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -7452,9 +7556,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile14x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile14x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile14x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile14x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -7554,8 +7658,10 @@ TEXT ·tile14x32AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -7748,12 +7854,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -7804,7 +7912,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -8050,9 +8158,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile14x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile14x16AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, BMI2, MMX+
-TEXT ·tile14x16AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile14x16AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -8124,8 +8232,10 @@ TEXT ·tile14x16AVX512(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R9
 	SHLQ       $0x02, R9
 	MOVQ       ahead+104(FP), R10
-	MOVQ       k+0(FP), R11
-	SUBQ       $0x04, R11
+	MOVQ       aheadStep+112(FP), R11
+	SHLQ       $0x02, R11
+	MOVQ       k+0(FP), R12
+	SUBQ       $0x04, R12
 	JL         rest
 
 loop:
@@ -8258,12 +8368,14 @@ loop:
 	ADDQ         DI, SI
 	ADDQ         R9, R8
 	PREFETCHT1   (R10)
+	PREFETCHT1   (R10)(R11*1)
+	PREFETCHT1   (R10)(R11*2)
 	ADDQ         $0x40, R10
-	SUBQ         $0x04, R11
+	SUBQ         $0x04, R12
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R11
+	ADDQ $0x04, R12
 	JZ   store
 
 single:
@@ -8299,7 +8411,7 @@ single:
 	ADDQ         DI, AX
 	ADDQ         DI, SI
 	ADDQ         R9, R8
-	DECQ         R11
+	DECQ         R12
 	JNZ          single
 
 store:
@@ -8461,9 +8573,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile1x4x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile1x4x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile1x4x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile1x4x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -8601,9 +8713,9 @@ store:
 	VZEROUPPER
 	RET
 
-// func tile2x2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile2x2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile2x2x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile2x2x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -8771,9 +8883,9 @@ store:
 	VZEROUPPER
 	RET
 
-// func tile3x2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile3x2x32AVX512(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile3x2x32AVX512(SB), NOSPLIT, $0-112
+TEXT ·tile3x2x32AVX512(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -8990,9 +9102,9 @@ store:
 	VZEROUPPER
 	RET
 
-// func tile1x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile1x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile1x16AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile1x16AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9007,8 +9119,10 @@ TEXT ·tile1x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), BX
 	SHLQ       $0x02, BX
 	MOVQ       ahead+104(FP), SI
-	MOVQ       k+0(FP), DI
-	SUBQ       $0x04, DI
+	MOVQ       aheadStep+112(FP), DI
+	SHLQ       $0x02, DI
+	MOVQ       k+0(FP), R8
+	SUBQ       $0x04, R8
 	JL         rest
 
 loop:
@@ -9041,12 +9155,14 @@ loop:
 	ADDQ         CX, AX
 	ADDQ         BX, DX
 	PREFETCHT1   (SI)
+	PREFETCHT1   (SI)(DI*1)
+	PREFETCHT1   (SI)(DI*2)
 	ADDQ         $0x40, SI
-	SUBQ         $0x04, DI
+	SUBQ         $0x04, R8
 	JGE          loop
 
 rest:
-	ADDQ $0x04, DI
+	ADDQ $0x04, R8
 	JZ   store
 
 single:
@@ -9057,7 +9173,7 @@ single:
 	VFMADD231PS  Y3, Y4, Y1
 	ADDQ         CX, AX
 	ADDQ         BX, DX
-	DECQ         DI
+	DECQ         R8
 	JNZ          single
 
 store:
@@ -9129,9 +9245,9 @@ DATA columnMasks<>+120(SB)/4, $+0
 DATA columnMasks<>+124(SB)/4, $+0
 GLOBL columnMasks<>(SB), RODATA|NOPTR, $128
 
-// func tile1x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile1x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile1x8AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile1x8AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9145,8 +9261,10 @@ TEXT ·tile1x8AVX2(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), BX
 	SHLQ       $0x02, BX
 	MOVQ       ahead+104(FP), SI
-	MOVQ       k+0(FP), DI
-	SUBQ       $0x04, DI
+	MOVQ       aheadStep+112(FP), DI
+	SHLQ       $0x02, DI
+	MOVQ       k+0(FP), R8
+	SUBQ       $0x04, R8
 	JL         rest
 
 loop:
@@ -9171,12 +9289,14 @@ loop:
 	ADDQ         CX, AX
 	ADDQ         BX, DX
 	PREFETCHT1   (SI)
+	PREFETCHT1   (SI)(DI*1)
+	PREFETCHT1   (SI)(DI*2)
 	ADDQ         $0x40, SI
-	SUBQ         $0x04, DI
+	SUBQ         $0x04, R8
 	JGE          loop
 
 rest:
-	ADDQ $0x04, DI
+	ADDQ $0x04, R8
 	JZ   store
 
 single:
@@ -9185,7 +9305,7 @@ single:
 	VFMADD231PS  Y1, Y2, Y0
 	ADDQ         CX, AX
 	ADDQ         BX, DX
-	DECQ         DI
+	DECQ         R8
 	JNZ          single
 
 store:
@@ -9217,9 +9337,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile2x16AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile2x16AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9241,8 +9361,10 @@ TEXT ·tile2x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
 	MOVQ       ahead+104(FP), DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       aheadStep+112(FP), R8
+	SHLQ       $0x02, R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -9287,12 +9409,14 @@ loop:
 	ADDQ         DX, AX
 	ADDQ         SI, BX
 	PREFETCHT1   (DI)
+	PREFETCHT1   (DI)(R8*1)
+	PREFETCHT1   (DI)(R8*2)
 	ADDQ         $0x40, DI
-	SUBQ         $0x04, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -9306,7 +9430,7 @@ single:
 	VFMADD231PS  Y5, Y7, Y3
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -9360,9 +9484,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile2x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile2x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile2x8AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile2x8AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9382,8 +9506,10 @@ TEXT ·tile2x8AVX2(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
 	MOVQ       ahead+104(FP), DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       aheadStep+112(FP), R8
+	SHLQ       $0x02, R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -9416,12 +9542,14 @@ loop:
 	ADDQ         DX, AX
 	ADDQ         SI, BX
 	PREFETCHT1   (DI)
+	PREFETCHT1   (DI)(R8*1)
+	PREFETCHT1   (DI)(R8*2)
 	ADDQ         $0x40, DI
-	SUBQ         $0x04, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -9432,7 +9560,7 @@ single:
 	VFMADD231PS  Y2, Y4, Y1
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -9474,9 +9602,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile3x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile3x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile3x16AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile3x16AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9503,8 +9631,10 @@ TEXT ·tile3x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
 	MOVQ       ahead+104(FP), DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       aheadStep+112(FP), R8
+	SHLQ       $0x02, R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -9561,12 +9691,14 @@ loop:
 	ADDQ         DX, AX
 	ADDQ         SI, BX
 	PREFETCHT1   (DI)
+	PREFETCHT1   (DI)(R8*1)
+	PREFETCHT1   (DI)(R8*2)
 	ADDQ         $0x40, DI
-	SUBQ         $0x04, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -9583,7 +9715,7 @@ single:
 	VFMADD231PS  Y7, Y10, Y5
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -9653,9 +9785,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile3x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile3x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile3x8AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile3x8AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9679,8 +9811,10 @@ TEXT ·tile3x8AVX2(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), SI
 	SHLQ       $0x02, SI
 	MOVQ       ahead+104(FP), DI
-	MOVQ       k+0(FP), R8
-	SUBQ       $0x04, R8
+	MOVQ       aheadStep+112(FP), R8
+	SHLQ       $0x02, R8
+	MOVQ       k+0(FP), R9
+	SUBQ       $0x04, R9
 	JL         rest
 
 loop:
@@ -9721,12 +9855,14 @@ loop:
 	ADDQ         DX, AX
 	ADDQ         SI, BX
 	PREFETCHT1   (DI)
+	PREFETCHT1   (DI)(R8*1)
+	PREFETCHT1   (DI)(R8*2)
 	ADDQ         $0x40, DI
-	SUBQ         $0x04, R8
+	SUBQ         $0x04, R9
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   store
 
 single:
@@ -9739,7 +9875,7 @@ single:
 	VFMADD231PS  Y3, Y6, Y2
 	ADDQ         DX, AX
 	ADDQ         SI, BX
-	DECQ         R8
+	DECQ         R9
 	JNZ          single
 
 store:
@@ -9791,9 +9927,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile4x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile4x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile4x16AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile4x16AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -9826,8 +9962,10 @@ TEXT ·tile4x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
 	MOVQ       ahead+104(FP), R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       aheadStep+112(FP), R9
+	SHLQ       $0x02, R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -9896,12 +10034,14 @@ loop:
 	ADDQ         BX, AX
 	ADDQ         DI, SI
 	PREFETCHT1   (R8)
+	PREFETCHT1   (R8)(R9*1)
+	PREFETCHT1   (R8)(R9*2)
 	ADDQ         $0x40, R8
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -9921,7 +10061,7 @@ single:
 	VFMADD231PS  Y9, Y13, Y7
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -10007,9 +10147,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile4x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile4x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile4x8AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile4x8AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -10038,8 +10178,10 @@ TEXT ·tile4x8AVX2(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
 	MOVQ       ahead+104(FP), R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       aheadStep+112(FP), R9
+	SHLQ       $0x02, R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -10088,12 +10230,14 @@ loop:
 	ADDQ         BX, AX
 	ADDQ         DI, SI
 	PREFETCHT1   (R8)
+	PREFETCHT1   (R8)(R9*1)
+	PREFETCHT1   (R8)(R9*2)
 	ADDQ         $0x40, R8
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -10108,7 +10252,7 @@ single:
 	VFMADD231PS  Y4, Y8, Y3
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -10170,9 +10314,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile5x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile5x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile5x16AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile5x16AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -10210,8 +10354,10 @@ TEXT ·tile5x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
 	MOVQ       ahead+104(FP), R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       aheadStep+112(FP), R9
+	SHLQ       $0x02, R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -10292,12 +10438,14 @@ loop:
 	ADDQ         BX, AX
 	ADDQ         DI, SI
 	PREFETCHT1   (R8)
+	PREFETCHT1   (R8)(R9*1)
+	PREFETCHT1   (R8)(R9*2)
 	ADDQ         $0x40, R8
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -10320,7 +10468,7 @@ single:
 	VFMADD231PS  Y11, Y12, Y9
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -10422,9 +10570,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile5x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile5x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile5x8AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile5x8AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -10457,8 +10605,10 @@ TEXT ·tile5x8AVX2(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), DI
 	SHLQ       $0x02, DI
 	MOVQ       ahead+104(FP), R8
-	MOVQ       k+0(FP), R9
-	SUBQ       $0x04, R9
+	MOVQ       aheadStep+112(FP), R9
+	SHLQ       $0x02, R9
+	MOVQ       k+0(FP), R10
+	SUBQ       $0x04, R10
 	JL         rest
 
 loop:
@@ -10515,12 +10665,14 @@ loop:
 	ADDQ         BX, AX
 	ADDQ         DI, SI
 	PREFETCHT1   (R8)
+	PREFETCHT1   (R8)(R9*1)
+	PREFETCHT1   (R8)(R9*2)
 	ADDQ         $0x40, R8
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R10
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R10
 	JZ   store
 
 single:
@@ -10537,7 +10689,7 @@ single:
 	VFMADD231PS  Y5, Y6, Y4
 	ADDQ         BX, AX
 	ADDQ         DI, SI
-	DECQ         R9
+	DECQ         R10
 	JNZ          single
 
 store:
@@ -10609,9 +10761,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile6x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile6x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile6x16AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile6x16AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -10655,8 +10807,10 @@ TEXT ·tile6x16AVX2(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R8
 	SHLQ       $0x02, R8
 	MOVQ       ahead+104(FP), R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       aheadStep+112(FP), R10
+	SHLQ       $0x02, R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -10749,12 +10903,14 @@ loop:
 	ADDQ         SI, AX
 	ADDQ         R8, DI
 	PREFETCHT1   (R9)
+	PREFETCHT1   (R9)(R10*1)
+	PREFETCHT1   (R9)(R10*2)
 	ADDQ         $0x40, R9
-	SUBQ         $0x04, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -10780,7 +10936,7 @@ single:
 	VFMADD231PS  Y13, Y15, Y11
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -10898,9 +11054,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile6x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile6x8AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile6x8AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile6x8AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -10938,8 +11094,10 @@ TEXT ·tile6x8AVX2(SB), NOSPLIT, $0-112
 	MOVQ       stepB+40(FP), R8
 	SHLQ       $0x02, R8
 	MOVQ       ahead+104(FP), R9
-	MOVQ       k+0(FP), R10
-	SUBQ       $0x04, R10
+	MOVQ       aheadStep+112(FP), R10
+	SHLQ       $0x02, R10
+	MOVQ       k+0(FP), R11
+	SUBQ       $0x04, R11
 	JL         rest
 
 loop:
@@ -11004,12 +11162,14 @@ loop:
 	ADDQ         SI, AX
 	ADDQ         R8, DI
 	PREFETCHT1   (R9)
+	PREFETCHT1   (R9)(R10*1)
+	PREFETCHT1   (R9)(R10*2)
 	ADDQ         $0x40, R9
-	SUBQ         $0x04, R10
+	SUBQ         $0x04, R11
 	JGE          loop
 
 rest:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R11
 	JZ   store
 
 single:
@@ -11028,7 +11188,7 @@ single:
 	VFMADD231PS  Y6, Y8, Y5
 	ADDQ         SI, AX
 	ADDQ         R8, DI
-	DECQ         R10
+	DECQ         R11
 	JNZ          single
 
 store:
@@ -11110,9 +11270,9 @@ part:
 	VZEROUPPER
 	RET
 
-// func tile1x4x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile1x4x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile1x4x16AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile1x4x16AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -11246,9 +11406,9 @@ store:
 	VZEROUPPER
 	RET
 
-// func tile2x2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile2x2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile2x2x16AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile2x2x16AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX
@@ -11412,9 +11572,9 @@ store:
 	VZEROUPPER
 	RET
 
-// func tile3x2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)
+// func tile3x2x16AVX2(k int, a *float32, rowA int, stepA int, b *float32, stepB int, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tile3x2x16AVX2(SB), NOSPLIT, $0-112
+TEXT ·tile3x2x16AVX2(SB), NOSPLIT, $0-120
 	MOVQ       c+72(FP), AX
 	MOVQ       rowC+80(FP), CX
 	SHLQ       $0x02, CX

@@ -49,7 +49,7 @@ func tiles() {
 const unroll = 4
 
 func (t tile) write() {
-	TEXT(t.name(), NOSPLIT, "func(k int, a *float32, rowA, stepA int, b *float32, stepB, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32)")
+	TEXT(t.name(), NOSPLIT, "func(k int, a *float32, rowA, stepA int, b *float32, stepB, panelB int, start *float32, rowStart int, c *float32, rowC int, alpha float32, columns int, ahead *float32, aheadStep int)")
 	Pragma("noescape")
 	Doc(fmt.Sprintf("%s computes %d rows of tileFunc with %s instructions.", t.name(), t.rows, t.isa.name))
 
@@ -161,9 +161,9 @@ func (t tile) write() {
 		ADDQ(stepB, b)
 	}
 
-	var ahead reg.GPVirtual
+	var ahead, aheadStep reg.GPVirtual
 	if t.panels == 1 {
-		ahead = pointer("ahead")
+		ahead, aheadStep = pointer("ahead"), loadBytes("aheadStep")
 	}
 	k := GP64()
 	Load(Param("k"), k)
@@ -175,6 +175,8 @@ func (t tile) write() {
 	}
 	if t.panels == 1 {
 		PREFETCHT1(Mem{Base: ahead})
+		PREFETCHT1(Mem{Base: ahead, Index: aheadStep, Scale: 1})
+		PREFETCHT1(Mem{Base: ahead, Index: aheadStep, Scale: 2})
 		ADDQ(U8(64), ahead)
 	}
 	SUBQ(U8(unroll), k)
