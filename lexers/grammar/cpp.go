@@ -20,7 +20,7 @@ tparam     = "typename" [ "..." ] NEWTYPE | "typename" NEWTYPE "=" type marks | 
            | <lenient> ( "typename" [ "=" type marks ] | type marks [ "..." ] [ DECLARED | NAME ] [ "=" sum ]
                        | concept [ angled ] [ "..." ] NEWTYPE | template "typename" NEWTYPE ) ;
 parameters = parameter [ "," parameters ] | <lenient> "..." ;
-parameter  = type ( marks [ DECLARED ] | { "*" } dimensions DECLARED ) [ "=" initial ]
+parameter  = type ( marks [ DECLARED ] | { "*" } "[" [ SIZE ] "]" { "[" SIZE "]" } DECLARED ) [ "=" initial ]
            | <lenient> type marks [ "..." ] [ [ dimensions ] DECLARED | "[" "]" ] [ "=" initial ]
            | <lenient> type marks [ "(" ( "*" | "&" | "&&" ) [ DECLARED ] ")" ] ( "(" [ parameters ] ")" | dimensions ) ;
 types      = ( type marks [ DECLARED ] ) % "," ;
@@ -31,11 +31,12 @@ number     = PRIMITIVE | ( "unsigned" | "signed" ) ( "int" | "char" | "short" | 
 named      = TYPE | instance | ( UNARYC | ORDERED ) "<" argument ">" "::" MEMBERTYPE | MAPPEDC "<" argument "," argument ">" "::" MEMBERTYPE | <owned> "typename" OWNTYPE "::" MEMBER
            | <lenient> [ "typename" ] [ "::" ] { SCOPE [ angled ] "::" [ "template" ] } MEMBER [ angled ] ;
 instance   = UNARY "<" argument ">" | ORDERED "<" argument [ "," instance ] ">" | MAPPED "<" argument "," argument [ "," instance ] ">"
+           | "pair" "<" argument "," argument ">"
            | "priority_queue" "<" argument [ "," instance "," instance ] ">" | "tuple" "<" argument % "," ">"
            | "array" "<" argument "," constant ">" | "bitset" "<" constant ">"
            | "function" "<" [ "const" ] definite marks "(" [ types ] ")" ">" | <lenient> { SCOPE "::" } SCOPE angled ;
 argument   = [ "const" ] definite marks ;
-constant   = NUMBER | USED ;
+constant   = SIZE ;
 angles     = "<" argument % "," ">" ;
 angled     = "<" [ ( type marks [ dimensions | "(" [ parameters ] ")" ] [ "..." ] | sum ) % "," ] ">" ;
 marks      = { "*" | <lenient> "const" } [ "&" | "&&" ] ;
@@ -85,7 +86,8 @@ test       = compare { LOGICAL compare } ;
 compare    = sum [ ( COMPARE | <lenient> "<=>" ) sum ] ;
 sum        = operand { BINARY operand } ;
 operand    = { SIGN | STEP } [ "&" { SIGN | STEP } ] ( primary | NUMBER | cast | <lenient> "co_await" operand )
-           | "delete" [ "[" "]" ] primary ;
+           | "delete" [ "[" "]" ] primary
+           | "new" created ( "(" [ initial % "," ] ")" | braces | "[" bound "]" { "[" bound "]" } ) ;
 cast       = "(" type marks ")" operand | <lenient> "(" type marks empties ")" operand ;
 
 primary    = ( atom | LIBRARY trailer ) { trailer } ;
@@ -95,7 +97,6 @@ atom       = USED | SELF arguments | <template> SELF angles arguments | NAME | T
            | ( "static_cast" | "dynamic_cast" | "reinterpret_cast" | "const_cast" ) "<" type marks ">" "(" expr ")"
            | ( MADE | instance ) ( "(" [ initial % "," ] ")" | braces )
            | FUNCTION angles arguments
-           | "new" created ( "(" [ initial % "," ] ")" | braces | "[" bound "]" { "[" bound "]" } )
            | "String" "::" NPOS | "numeric_limits" "<" number ">" "::" LIMIT
            | "std" "::" STDMEMBER
            | <lenient> unsure ;
@@ -136,7 +137,7 @@ func cppLanguage() *definition {
 			"UNARY":      {only: wordSet(cppUnary + ` ` + cppSequences)},
 			"UNARYC":     {only: wordSet(cppSequences), accept: isNoTemplate},
 			"ORDERED":    {only: wordSet(`set multiset unordered_set`)},
-			"MAPPED":     {only: with(wordSet(cppMaps), `pair`)},
+			"MAPPED":     {only: wordSet(cppMaps)},
 			"MAPPEDC":    {only: wordSet(cppMaps), accept: isNoTemplate},
 			"NPOS":       {only: wordSet(`npos`)},
 			"LIMIT":      {only: wordSet(`max min lowest infinity epsilon quiet_NaN`)},
@@ -146,6 +147,7 @@ func cppLanguage() *definition {
 			"MEMBERTYPE": {only: wordSet(cppMemberTypes)},
 			"STDMEMBER":  {except: cppKeywords, known: cppStandardCalls, accept: isStandardValue},
 			"OPERATOR":   {member: among(`== != < > + - * / [ ( << >> = += ->`)},
+			"SIZE":       {member: isNumber, accept: func(s *scope, w lexeme) bool { return s.source.integer(w) }},
 			"NUMBER":     {member: isNumber},
 			"TEXT":       {member: isLiteral},
 			"PRIMITIVE":  {member: among(`int char short float double bool`)},

@@ -81,6 +81,20 @@ func (s *Source) plain(w lexeme) bool {
 	return !ok || !strings.ContainsAny(content, "\\\"'{}") && strings.IndexFunc(content, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
 }
 
+// sizes are the numbers that can be the size of an array in any language.
+var sizes = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})$`)
+
+// integer reports whether a number can be a size.
+func (s *Source) integer(w lexeme) bool {
+	switch {
+	case w.index < 0:
+		return sizes.MatchString(w.text)
+	case s.canonical == nil:
+		return true
+	}
+	return w.index < len(s.canonical.Numbers) && sizes.MatchString(s.canonical.Numbers[w.index])
+}
+
 // ascii reports whether a literal can be one of bytes.
 func (s *Source) ascii(w lexeme) bool {
 	content, _ := s.content(w)
