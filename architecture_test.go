@@ -45,6 +45,7 @@ var imports = map[string][]string{
 	"tui":                         {"translate", "lexers", "verify"},
 	"tui/picture":                 {},
 	"models":                      {},
+	"models/curves":               {},
 	"cmd/transcoder/internal/app": {everything},
 	"cmd/transcoder":              {"cmd/transcoder/internal/app"},
 }

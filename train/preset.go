@@ -103,7 +103,8 @@ func Presets() []Preset {
 	for i := range presets {
 		p := &presets[i]
 		p.Accumulate, p.Pretraining = 1, 0.1
-		p.DenoisingShare, p.BackTranslationShare, p.Skeleton = denoisingShare, backTranslationShare, skeleton
+		// Copies: settings are decoded into them.
+		p.DenoisingShare, p.BackTranslationShare, p.Skeleton = slices.Clone(denoisingShare), slices.Clone(backTranslationShare), slices.Clone(skeleton)
 	}
 	return presets
 }

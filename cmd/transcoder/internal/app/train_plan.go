@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 
 	"transcoder/dae"
 	"transcoder/train"
@@ -126,7 +127,7 @@ func (p *trainPlan) validate() error {
 		return errors.New("replay_share without replay: expected the file of verified pairs")
 	}
 	if p.Replay != "" && len(p.ReplayShare) == 0 {
-		p.ReplayShare = defaultReplayShare
+		p.ReplayShare = slices.Clone(defaultReplayShare)
 	}
 	if err := p.Accept.validate(); err != nil {
 		return err
