@@ -58,7 +58,42 @@ func corpusStatsRun(options *CorpusStatsOptions) (err error) {
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(c.Manifest())
 	}
-	return printCorpusStats(options.Out, c.Manifest())
+	if err := printCorpusStats(options.Out, c.Manifest()); err != nil {
+		return err
+	}
+	return printContent(options.Out, c.Stats())
+}
+
+// printContent prints how long the functions of the train split are and which
+// domains they are drawn from.
+func printContent(w io.Writer, s *corpora.Stats) error {
+	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	p := &printer{w: columns}
+	p.linef("\ntokens of a function in train\t5 %%\t25 %%\tmedian\t75 %%\t95 %%\t99 %%\t")
+	for _, l := range s.Lengths {
+		if l.Functions == 0 {
+			continue
+		}
+		kind := "all"
+		if l.Standalone {
+			kind = "standalone"
+		}
+		p.linef("%s, %s\t%d\t%d\t%d\t%d\t%d\t%d\t", l.Language, kind, l.P5, l.P25, l.P50, l.P75, l.P95, l.P99)
+	}
+	if len(s.Domains) > 1 {
+		p.linef("\nshare of the tokens drawn\tPython\tC++\tJava\t")
+		for _, d := range s.Domains {
+			name := d.Domain
+			if name == "" {
+				name = "no domain"
+			}
+			p.linef("%s\t%.0f %%\t%.0f %%\t%.0f %%\t", name, 100*d.Share["python"], 100*d.Share["cpp"], 100*d.Share["java"])
+		}
+	}
+	if p.err == nil {
+		p.err = columns.Flush()
+	}
+	return p.err
 }
 
 func printCorpusStats(w io.Writer, m *corpora.Manifest) error {
