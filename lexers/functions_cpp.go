@@ -270,7 +270,8 @@ func (t *tree) cppMembers(class uint32) *members {
 		case "field_identifier":
 			parent := t.nodes[i].parent
 			kind := t.kind(parent)
-			if kind == "field_declaration" || strings.HasSuffix(kind, "_declarator") {
+			// The grammar takes long count = 0; for a pure virtual function.
+			if kind == "field_declaration" || kind == "function_definition" || strings.HasSuffix(kind, "_declarator") {
 				m.names[t.text(i)] = true
 			}
 			if kind == "function_declarator" {

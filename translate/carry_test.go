@@ -69,6 +69,7 @@ class Counter {
  public:
   explicit Counter(long start) : count(start) {}
   int size() const { return seen.size(); }
+  long current() const { return count; }
   void add(int x);
 
  private:
@@ -222,6 +223,10 @@ public class Counter {
 
   public int size() {
     return this.seen.size();
+  }
+
+  public long current() {
+    return this.count;
   }
 
   public void add(int x) {

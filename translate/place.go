@@ -117,7 +117,9 @@ func (a *assembly) place(u *unit, c *lexers.Canonical, tokens []string, members 
 	// The header.
 	var kept []span
 	for _, parameter := range parameters {
-		if _, lifted := stands[parameter.id]; !lifted {
+		// A model may write the object, too.
+		object := parameter.id < 0 && parameter.to == parameter.from+1 && (tokens[parameter.from] == "self" || tokens[parameter.from] == "cls")
+		if _, lifted := stands[parameter.id]; !lifted && !object {
 			kept = append(kept, parameter)
 		}
 	}

@@ -487,6 +487,10 @@ func (u *unit) canonical(ctx context.Context, a *assembly) (c *lexers.Canonical,
 		return nil, nil, err.Error()
 	}
 	u.parameters = lifted.Parameters
+	if lifted.UsesObject && u.role == staticMethod {
+		u.role = objectMethod
+		delete(a.owners, u.name)
+	}
 	return u.beginning(lifted.Canonical), u.fileLines(lifted.Lines), ""
 }
 
