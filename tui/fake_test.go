@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"strings"
 	"sync"
@@ -301,6 +300,3 @@ func (d *driver) lacks(reason, text string) {
 		d.t.Fatalf("%s: the screen shows %q:\n%s", reason, text, screen)
 	}
 }
-
-// count is for names in generated sources.
-func count(i int) string { return fmt.Sprintf("f%d", i) }

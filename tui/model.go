@@ -94,6 +94,8 @@ type Model struct {
 	err     error
 }
 
+var _ tea.Model = (*Model)(nil)
+
 // New returns a viewer of a session. Close must be called when it is no longer
 // used.
 func New(ctx context.Context, session Session, options Options) *Model {

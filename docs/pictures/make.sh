@@ -39,7 +39,7 @@ wait() {
 keys() { for k in "$@"; do tmux -S "$work/socket" send-keys "$k"; sleep 0.2; done; }
 
 # picture NAME: what is on the screen becomes docs/pictures/NAME.svg.
-picture() { tmux -S "$work/socket" capture-pane -e -p | "$work/picture" "${@:2}" >"docs/pictures/$1.svg"; }
+picture() { tmux -S "$work/socket" capture-pane -e -p -N | "$work/picture" "${@:2}" >"docs/pictures/$1.svg"; }
 
 model=()
 if [ $# -gt 0 ]; then model=(--model "$1"); fi

@@ -2,7 +2,7 @@
 // capture-pane -e -p" prints goes in on standard input, the picture comes out on
 // standard output.
 //
-//	tmux capture-pane -e -p | go run ./tui/picture -background '#16181f' > screen.svg
+//	tmux capture-pane -e -p -N | go run ./tui/picture -background '#16181f' > screen.svg
 //
 // docs/pictures/make.sh makes the README's pictures with it.
 package main

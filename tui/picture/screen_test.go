@@ -31,7 +31,7 @@ func TestParseScreen(t *testing.T) {
 // TestDrawIsXML draws signs that XML has a meaning for.
 func TestDrawIsXML(t *testing.T) {
 	var b strings.Builder
-	draw(&b, parseScreen("  a < b && \"c\"\n\x1b[7m'<script>'  \x1b[0m│"), "#ffffff", "#000000")
+	draw(&b, parseScreen("  left    a < b && \"c\"\n\x1b[7m'<script>'  \x1b[0m│"), "#ffffff", "#000000")
 	decoder := xml.NewDecoder(strings.NewReader(b.String()))
 	var texts []string
 	for {
@@ -48,7 +48,7 @@ func TestDrawIsXML(t *testing.T) {
 			}
 		}
 	}
-	want := []string{`a < b && "c"`, `'<script>'`, "│"}
+	want := []string{"left", `a < b && "c"`, `'<script>'`, "│"}
 	if !reflect.DeepEqual(texts, want) {
 		t.Errorf("texts %q, want %q", texts, want)
 	}

@@ -5,6 +5,8 @@ import (
 	"html"
 	"io"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Sizes of a character and of the margin, in pixels.
@@ -52,7 +54,8 @@ func draw(w io.Writer, lines [][]run, foreground, background string) {
 	io.WriteString(w, "</svg>\n")
 }
 
-// draw writes the words of a run: stretches of spaces are left out.
+// draw writes the words of a run, each stretch between two or more spaces by
+// itself: readers differ in how they show several spaces.
 func (r run) draw(w io.Writer, y int, color, foreground string) {
 	attributes := ""
 	if color != foreground {
@@ -64,13 +67,14 @@ func (r run) draw(w io.Writer, y int, color, foreground string) {
 	if r.look.underline {
 		attributes += ` text-decoration="underline"`
 	}
-	text := strings.TrimRight(r.text, " ")
-	trimmed := strings.TrimLeft(text, " ")
-	if trimmed == "" {
-		return
+	column := r.column
+	for stretch := range strings.SplitSeq(r.text, "  ") {
+		text := strings.Trim(stretch, " ")
+		lead := len(stretch) - len(strings.TrimLeft(stretch, " "))
+		if text != "" {
+			fmt.Fprintf(w, `<text x="%d" y="%d" textLength="%d"%s>%s</text>`,
+				margin+(column+lead)*cellWidth, y+baseline, ansi.StringWidth(text)*cellWidth, attributes, html.EscapeString(text))
+		}
+		column += ansi.StringWidth(stretch) + 2
 	}
-	lead := len(text) - len(trimmed)
-	length := r.width - lead - (len(r.text) - len(text))
-	fmt.Fprintf(w, `<text x="%d" y="%d" textLength="%d"%s>%s</text>`,
-		margin+(r.column+lead)*cellWidth, y+baseline, length*cellWidth, attributes, html.EscapeString(trimmed))
 }
