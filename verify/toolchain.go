@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"transcoder/lexers"
@@ -106,24 +107,32 @@ func openSandbox(ctx context.Context, level sandbox.Level, read []string) (*sand
 	if err != nil {
 		return nil, nil, err
 	}
-	var tools []Tool
-	for i, kind := range toolKinds {
-		tool := Tool{Language: kind.language, Name: kind.names[0], Problem: "no " + strings.Join(kind.names, ", ") + " in PATH: " + kind.hint}
-		for _, c := range lists[i] {
-			result, err := box.Run(ctx, sandbox.Command{Arguments: []string{c.path, kind.version}, Limits: sandbox.Limits{Wall: time.Minute, Memory: 2 << 30}})
-			if err == nil && result.OK() {
-				tool.Name, tool.Path, tool.Problem = c.name, c.path, ""
-				tool.Version = firstLine(string(result.Stdout) + string(result.Stderr))
-				break
-			}
-			if ctx.Err() != nil {
-				return nil, nil, ctx.Err()
-			}
-			tool.Problem = c.path + " does not run at sandbox level " + level.String() + ": " + kind.hint + " for all users"
-		}
-		tools = append(tools, tool)
+	tools := make([]Tool, len(toolKinds))
+	var group sync.WaitGroup
+	for i := range toolKinds { // most of the time goes into starting JVMs
+		group.Go(func() { tools[i] = findTool(ctx, box, i, lists[i]) })
+	}
+	group.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
 	}
 	return box, tools, nil
+}
+
+// findTool returns the first candidate of a kind that runs in the sandbox.
+func findTool(ctx context.Context, box *sandbox.Sandbox, i int, list []candidate) Tool {
+	kind := toolKinds[i]
+	tool := Tool{Language: kind.language, Name: kind.names[0], Problem: "no " + strings.Join(kind.names, ", ") + " in PATH: " + kind.hint}
+	for _, c := range list {
+		result, err := box.Run(ctx, sandbox.Command{Arguments: []string{c.path, kind.version}, Limits: sandbox.Limits{Wall: time.Minute, Memory: 2 << 30}})
+		if err == nil && result.OK() {
+			tool.Name, tool.Path, tool.Problem = c.name, c.path, ""
+			tool.Version = firstLine(string(result.Stdout) + string(result.Stderr))
+			return tool
+		}
+		tool.Problem = c.path + " does not run at sandbox level " + box.Level().String() + ": " + kind.hint + " for all users"
+	}
+	return tool
 }
 
 func firstLine(text string) string {
