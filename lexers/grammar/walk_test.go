@@ -104,5 +104,5 @@ func walkCount(t *testing.T) int {
 		}
 		return n
 	}
-	return 100
+	return 60
 }
