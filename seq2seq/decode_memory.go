@@ -95,8 +95,8 @@ func (d *Decoder) encode(packed *ops.Packed) []float32 {
 		w.Add(x, x, change)
 		norm(prefix + "ffn_norm")
 		inner := wide[:rows*c.FeedForward]
-		linear(inner, normed, prefix+"ffn.in")
-		w.GELUForward(inner, inner)
+		in := m.Parameter(prefix + "ffn.in.weight").Data
+		w.LinearGELU(inner, inner, normed, width, rows, c.FeedForward, width, in, m.Parameter(prefix+"ffn.in.bias").Data)
 		linear(change, inner, prefix+"ffn.out")
 		w.Add(x, x, change)
 	}

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Times training and decoding of this project's engine and of PyTorch alternately, and prints the ratios.
 
-usage: bench/pytorch/compare.py [--rounds 3] [--python /usr/bin/python3] PEER
+usage: bench/pytorch/compare.py [--rounds 3] [--only REGEX] [--python /usr/bin/python3] PEER
 
 PEER is the folder of torch_train.py and torch_decode.py: the same model (d=256, 8 heads, inner width 1024, 6+6 layers,
 16,000 tied subwords) on 32 sequences of 128 tokens, float32, no early stop. PyTorch needs Debian's python3-torch and
 libopenblas0. OpenBLAS 0.3.21 doesn't know newer processors and falls back to its slowest kernels: where the processor has
-AVX-512 and OPENBLAS_CORETYPE is unset, it is told SkylakeX. Run it on a quiet machine. One round runs every measurement of both sides once, one after the other; the
+AVX-512 and OPENBLAS_CORETYPE is unset, it is told SkylakeX. Run it on a quiet machine. --only leaves out the
+measurements whose names don't match. One round runs every measurement of both sides once, one after the other; the
 best of the rounds counts on both sides. One-thread rates are per CPU-second, all-core rates per second of wall time
 (PyTorch: the better of one and all threads).
 """
@@ -16,6 +17,7 @@ parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.R
 parser.add_argument("peer")
 parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--python", default="/usr/bin/python3")
+parser.add_argument("--only", default="", help="regular expression; the names are those of the printed table")
 parser.add_argument("--steps", type=int, default=3, help="training steps a measurement")
 args = parser.parse_args()
 root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -87,6 +89,9 @@ with tempfile.TemporaryDirectory() as folder:
         measurements["decode, batch %d, float32, all cores" % batch] = (
             lambda batch=batch: ours(binary, "BenchmarkDecode/plain/int8=false/threads=2/batch=%d" % batch, 3, cores),
             lambda batch=batch: max((torch_decode(batch, t) for t in {1, cores}), key=lambda m: m["tokens/s"]))
+    measurements = {name: sides for name, sides in measurements.items() if re.search(args.only, name)}
+    if not measurements:
+        sys.exit("--only %s: no measurement has such a name" % args.only)
     samples = {name: ([], []) for name in measurements}
     bandwidth = []
     for round in range(args.rounds):
@@ -102,14 +107,16 @@ for name, (mine, theirs) in samples.items():
     key = "tokens/cpu-s" if "1 thread" in name else "tokens/s"
     a, b = best(mine, key), best(theirs, key)
     print("| %s (%s) | %.0f | %.0f | %.2f |" % (name, key, a, b, a / b))
-mine, theirs = samples["train, 1 thread"]
-a, b = best(mine, "memory", min), best(theirs, "memory", min)
-print("| peak memory of training, 1 thread (MiB) | %.0f | %.0f | %.2f |" % (a, b, a / b))
-flops, peak = best(mine, "GFLOP/cpu-s"), best(mine, "FMA-peak-GFLOP/s")
-print("\nTraining, one thread: %.1f GFLOP/s of the model's own multiply-adds, %.0f %% of the FMA peak of %.1f measured beside it." % (flops, 100 * flops / peak, peak))
-rate = best(samples["decode, batch 1, float32, 1 thread"][0], "step-tokens/s")
-# A step reads the decoder's matrices (6 layers of 4d² + 2d² + 2df; keys and values of the source are computed once) and the output's.
-weights = 4 * (6 * (6 * 256 * 256 + 2 * 256 * 1024) + 16000 * 256)
-bound = max(bandwidth) * 1e9 / weights
-print("Decoding, batch 1, float32: %.0f steps/s; reading %.1f MB of weights at %.1f GB/s bounds it at %.0f, %.2f times as many." % (
-    rate, weights / 1e6, max(bandwidth), bound, bound / rate))
+if "train, 1 thread" in samples:
+    mine, theirs = samples["train, 1 thread"]
+    a, b = best(mine, "memory", min), best(theirs, "memory", min)
+    print("| peak memory of training, 1 thread (MiB) | %.0f | %.0f | %.2f |" % (a, b, a / b))
+    flops, peak = best(mine, "GFLOP/cpu-s"), best(mine, "FMA-peak-GFLOP/s")
+    print("\nTraining, one thread: %.1f GFLOP/s of the model's own multiply-adds, %.0f %% of the FMA peak of %.1f measured beside it." % (flops, 100 * flops / peak, peak))
+if "decode, batch 1, float32, 1 thread" in samples:
+    rate = best(samples["decode, batch 1, float32, 1 thread"][0], "step-tokens/s")
+    # A step reads the decoder's matrices (6 layers of 4d² + 2d² + 2df; keys and values of the source are computed once) and the output's.
+    weights = 4 * (6 * (6 * 256 * 256 + 2 * 256 * 1024) + 16000 * 256)
+    bound = max(bandwidth) * 1e9 / weights
+    print("\nDecoding, batch 1, float32: %.0f steps/s; reading %.1f MB of weights at %.1f GB/s bounds it at %.0f, %.2f times as many." % (
+        rate, weights / 1e6, max(bandwidth), bound, bound / rate))
