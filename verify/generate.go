@@ -475,6 +475,15 @@ func (g *generator) scalars(args []value) {
 			args[i-1], args[i] = b, a
 		}
 	}
+	// Of three numbers or more few small ones have to do with each other, sides of a
+	// triangle or dates; smaller ones do more often.
+	if len(args) > 2 && g.rng.IntN(4) == 0 {
+		for i, t := range g.types {
+			if t.kind == intKind {
+				args[i] = intOf(g.rng.Int64N(5))
+			}
+		}
+	}
 	// Functions of several numbers are mostly called with small ones.
 	if len(args) > 1 && g.rng.IntN(2) == 0 {
 		for i, t := range g.types {

@@ -78,6 +78,9 @@ func (g *generator) text(length int) string {
 		}
 		return string(out)
 	}
+	if strings.ContainsAny(string(g.constants.chars), "([{") && g.rng.IntN(3) == 0 {
+		return g.expression(length)
+	}
 	s := draw(length)
 	switch p := g.rng.IntN(100); {
 	case p < 52 || length < 2:
@@ -142,6 +145,23 @@ func (g *generator) nested(n int) string {
 		out, open = append(out, open[len(open)-1]), open[:len(open)-1]
 	}
 	return string(out)
+}
+
+// expression draws brackets that match, mostly with something in them: functions
+// that look for brackets parse what people write.
+func (g *generator) expression(length int) string {
+	brackets := g.nested(1 + g.rng.IntN(1+min(length, 12)/3))
+	if g.rng.IntN(4) == 0 {
+		return brackets
+	}
+	var out strings.Builder
+	for i := range len(brackets) {
+		for g.rng.IntN(2) == 0 {
+			out.WriteByte("abcxy123+-*/"[g.rng.IntN(12)])
+		}
+		out.WriteByte(brackets[i])
+	}
+	return out.String()
 }
 
 func ascii(s string) string {
