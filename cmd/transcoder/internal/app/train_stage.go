@@ -122,6 +122,10 @@ func (s *trainStage) run(ctx context.Context, tasks func(context.Context, *train
 		}
 	}
 	result, err := train.Run(ctx, o)
+	if errors.Is(err, train.ErrDiverged) && result.Path == "" && s.resume != nil {
+		// Run knows of no checkpoint before its own first.
+		err = fmt.Errorf("%w; the last good checkpoint is %s", err, s.saver.Store.Path(int64(s.resume.Step)))
+	}
 	if dataErr := s.data.err(); dataErr != nil {
 		return nil, damagedError(dataErr) // the cause, whatever it led to
 	}
