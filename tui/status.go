@@ -116,6 +116,10 @@ func (m *Model) status(width int) string {
 		return m.bar(" ! "+m.notice.text, "", classTitle, width)
 	case m.notice.text != "":
 		return m.bar(" "+m.notice.text, "", classTitle, width)
+	case m.panel == panelHelp:
+		return m.bar(" j and k scroll, Esc closes", "", classTitle, width)
+	case m.treeFocus:
+		return m.bar(" Enter opens, Esc closes", "? help  q quit ", classTitle, width)
 	case f == nil:
 		return m.bar("", "? help  q quit ", classTitle, width)
 	}
