@@ -84,10 +84,18 @@ def attempt_fork():
             time.sleep(0.01)
 
 
+def fork():
+    while True:
+        try:
+            return os.fork()
+        except BlockingIOError:  # at contained, the fork bomb beside it has taken the user's share
+            time.sleep(0.01)
+
+
 def attempt_survive():
-    if os.fork() == 0:
+    if fork() == 0:
         os.setsid()
-        if os.fork() == 0:
+        if fork() == 0:
             time.sleep(600)
     time.sleep(600)
 
