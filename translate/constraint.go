@@ -3,6 +3,7 @@ package translate
 import (
 	"fmt"
 	"math"
+	"strings"
 	"sync"
 
 	"transcoder/corpora/bpe"
@@ -102,4 +103,28 @@ func (c *constraint) Mask(s state, logProbabilities []float32) {
 	if first >= 0 && math.IsInf(float64(best), -1) {
 		logProbabilities[first] = -1000 // the only way on, which must not count as none
 	}
+}
+
+// foreignTypes declares the types that C++ code has from its source and that the
+// file does not define: without that even the shape of a function that takes a
+// Node* can't be told.
+func (a *assembly) foreignTypes(code string) string {
+	used := map[string]bool{}
+	for word := range words(code) {
+		used[word] = true
+	}
+	done := a.defined()
+	var b strings.Builder
+	for _, u := range a.units {
+		if u.job == nil {
+			continue
+		}
+		for _, name := range grammar.ForeignTypes(u.job.canonical) {
+			if used[name] && !done[name] {
+				done[name] = true
+				b.WriteString("struct " + name + ";\n")
+			}
+		}
+	}
+	return b.String()
 }

@@ -92,6 +92,7 @@ func (a *assembly) layout(o layoutOptions) string {
 			section("\nif __name__ == \"__main__\":\n    " + call + "\n")
 		}
 	case lexers.CPP:
+		section(a.foreignTypes(all.String()))
 		section(forward(a.classes))
 		section(classes...)
 		section(prototypes(parts))

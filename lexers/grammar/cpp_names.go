@@ -160,7 +160,8 @@ func becomes(kind wordKind) func(*scope, lexeme) *scope {
 }
 
 func isKnownType(s *scope, w lexeme) bool {
-	return cppKnownTypes[w.text] || s.known(w.text) == newType
+	known := s.known(w.text)
+	return cppKnownTypes[w.text] || known == newType || known == typeName
 }
 
 // isNoTemplate accepts what needs no typename before it.

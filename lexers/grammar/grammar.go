@@ -152,8 +152,14 @@ func (g *Grammar) Start(source *Source) *State {
 	if source.canonical != nil {
 		names = min(names, len(source.canonical.Names)+source.invented)
 	}
+	begin := &scope{source: source, names: names, strict: source.canonical != nil}
+	if g.language == lexers.CPP {
+		for _, name := range ForeignTypes(source.canonical) {
+			begin.words = &word{text: name, kind: typeName, before: begin.words}
+		}
+	}
 	c := &closure{g: g}
-	c.add(g.start, &frame{rule: g.start, distance: 1}, &scope{source: source, names: names, strict: source.canonical != nil})
+	c.add(g.start, &frame{rule: g.start, distance: 1}, begin)
 	c.run()
 	return c.finish()
 }

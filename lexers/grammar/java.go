@@ -71,7 +71,7 @@ cast       = "(" PRIMITIVE ")" operand
 primary    = ( atom | "new" classnew arguments | "new" newtype array ) { trailer }
            | "new" sized [ "." MEMBER [ arguments ] { trailer } ] ;
 atom       = USED | NAME | SELF arguments | NAME arguments | TEXT | "true" | "false" | "null" | "this"
-           | "super" "." [ typeargs ] MEMBER [ arguments ] | "super" "::" MEMBER
+           | "super" ( "." ( MEMBER [ arguments ] | typeargs MEMBER arguments ) | "::" MEMBER )
            | "String" "." MEMBER [ arguments ] | "(" expr ")"
            | ( TYPE { "." MEMBER } | PRIMITIVE ) { "[" "]" } "." "class" | "void" "." "class"
            | reference "::" ( MEMBER | "new" )

@@ -24,7 +24,7 @@ var awkward = map[lexers.Language]*lexers.Canonical{
 		Names:    []string{"f", "def", "is", "x", "final", "var", "in", "this_", "None", "print", "a", "b", "super"},
 		Numbers:  []string{"1'000", "0x1p3", "4294967295u", "1e10f", "017", "100LL", "1.f", "0b11"},
 		Literals: []string{"it's", "a \"b\"", "\\", "\t", "{", "x", "%d\n", "ab", "??=", "\x7f"}},
-	lexers.Java: {Language: lexers.Java,
+	lexers.Java: {Language: lexers.Java, Tokens: strings.Fields("int ID_0 ( TreeNode ID_1 , Node [ ] ID_2 , Integer ID_3 ) BLOCK_OPEN BLOCK_CLOSE"),
 		Names:    []string{"f", "lambda", "auto", "x", "delete", "char$", "in", "unsigned", "struct", "def", "a", "b", "_x"},
 		Numbers:  []string{"1_000L", "0x1.8p1", "0777", "1e3f", "2147483648L", "1d", "0b101"},
 		Literals: []string{"\\u0041", "a \"b\"", "\\", "\r", "}", "x", "é", "ab", "\uffff"}},
@@ -82,6 +82,7 @@ func walks(t *testing.T, to lexers.Language, n int) (texts []string, tokens [][]
 		rng := rand.New(rand.NewPCG(uint64(i), uint64(to)))
 		from := lexers.Languages()[rng.IntN(lexers.LanguageCount)]
 		c := *awkward[from]
+		foreign := grammar.ForeignTypes(&c)
 		c.Tokens = walk(t, g, v, &c, to, 20+rng.IntN(180), rng)
 		text, err := c.Render(to)
 		if err != nil {
@@ -89,6 +90,11 @@ func walks(t *testing.T, to lexers.Language, n int) (texts []string, tokens [][]
 				t.Errorf("%v: %v: %s", to, err, strings.Join(c.Tokens, " "))
 			}
 			continue
+		}
+		if to == lexers.CPP {
+			for _, name := range foreign {
+				text = "struct " + name + ";\n" + text
+			}
 		}
 		texts, tokens = append(texts, text), append(tokens, c.Tokens)
 	}
