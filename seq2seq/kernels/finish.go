@@ -3,8 +3,9 @@ package kernels
 // finish is the element-wise function that follows a product. It is applied to each
 // row of tiles as soon as its sums are complete, while they are in the first or
 // second level of the cache: a pass of its own would read and write 16 MB for the
-// inner layer of a batch of 4,096 tokens. Elements are those of two separate calls,
-// bit for bit.
+// inner layer of a batch of 4,096 tokens. One thread alone, at 26 GB/s, gains nothing
+// that shows (GELU itself takes the time); threads that share the memory have less to
+// wait for. Elements are those of two separate calls, bit for bit.
 type finish struct {
 	kind    finishKind
 	other   []float32 // second operand, of C's shape and without gaps
