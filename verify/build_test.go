@@ -3,6 +3,8 @@ package verify
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -142,6 +144,28 @@ func TestBatchArchive(t *testing.T) {
 	})
 	if err != nil || !result.OK() || !strings.Contains(string(result.Stdout), "shared objects file (top)") {
 		t.Errorf("%v %.2000s %s", err, result.Stdout, result.Stderr)
+	}
+}
+
+// TestContainedCache wants Java to compile at the level contained, whose programs
+// may be another user's, with a cache that this user keeps to itself.
+func TestContainedCache(t *testing.T) {
+	cache := filepath.Join(t.TempDir(), "private")
+	if err := os.Mkdir(cache, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r, err := NewRunner(context.Background(), Options{Level: sandbox.Contained, Cache: cache})
+	if err != nil {
+		t.Skip(err)
+	}
+	defer r.Close()
+	o, err := r.Run(context.Background(), []Program{{Language: lexers.Java, Text: java("System.out.print(1);")}})
+	if err != nil || o[0].Status != Finished && o[0].Status != NoToolchain {
+		t.Errorf("%+v (%v)", o, err)
+	}
+	r.Close()
+	if _, err := os.Stat(r.prepared.folder); r.prepared.temporary && err == nil {
+		t.Errorf("%s is still there", r.prepared.folder)
 	}
 }
 

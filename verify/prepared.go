@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"transcoder/verify/sandbox"
 )
 
 // prepared is a folder for what is costly to make and the same in every process:
@@ -21,8 +23,12 @@ type prepared struct {
 const unused = 30 * 24 * time.Hour
 
 // open makes the folder. Its name is settled before the sandbox is made, which
-// shows it to programs.
-func (p *prepared) open(cache string) error {
+// shows it to programs. Programs that run as another user in the host's file
+// system need one that every user can reach.
+func (p *prepared) open(cache string, level sandbox.Level) error {
+	if level == sandbox.Contained && os.Geteuid() == 0 && !reachable(cache) {
+		cache = ""
+	}
 	var err error
 	if cache != "" {
 		p.folder, err = filepath.Abs(filepath.Join(cache, "prepared"))
@@ -41,6 +47,18 @@ func (p *prepared) open(cache string) error {
 		return fmt.Errorf("folder for precompiled headers: %w", err)
 	}
 	return nil
+}
+
+// reachable reports whether every user can enter the folders that lead to a path,
+// as far as they are there.
+func reachable(path string) bool {
+	path, err := filepath.Abs(path)
+	for ; err == nil && path != filepath.Dir(path); path = filepath.Dir(path) {
+		if info, err := os.Stat(path); err == nil && info.Mode()&0o001 == 0 {
+			return false
+		}
+	}
+	return err == nil
 }
 
 func (p *prepared) close() {

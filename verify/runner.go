@@ -68,7 +68,7 @@ func NewRunner(ctx context.Context, options Options) (*Runner, error) {
 		options.Jobs = runtime.NumCPU()
 	}
 	r := &Runner{options: options, slots: make(chan struct{}, options.Jobs), outcomes: map[key]Outcome{}}
-	err := r.prepared.open(options.Cache)
+	err := r.prepared.open(options.Cache, options.Level)
 	if err != nil {
 		return nil, err
 	}
