@@ -319,6 +319,7 @@ public class Harness_NONCE {
     }
 
     static String[] lines;
+    static int number;
     static int start;
 
     static final class Worker implements Runnable {
@@ -341,7 +342,7 @@ public class Harness_NONCE {
             Object[] made = new Object[args.length];
             String[] before = new String[args.length];
             for (int i = 0; i < args.length; i++) {
-                made[i] = make(Glue_NONCE.TYPES[i], args[i]);
+                made[i] = make(Glue_NONCE.TYPES[number][i], args[i]);
                 before[i] = encode(made[i]);
             }
             stream.flush();
@@ -352,7 +353,7 @@ public class Harness_NONCE {
             try {
                 began = System.nanoTime();
                 current = index;
-                Object v = Glue_NONCE.call(made);
+                Object v = Glue_NONCE.call(number, made);
                 current = -1;
                 micros = (System.nanoTime() - began) / 1000;
                 put(payload, v, 0);
@@ -377,7 +378,7 @@ public class Harness_NONCE {
                 int line = 0;
                 StackTraceElement[] trace = t.getStackTrace();
                 for (int i = 0; i < trace.length && line == 0; i++) {
-                    if (!trace[i].getClassName().startsWith("java.") && !trace[i].getClassName().startsWith("jdk.") && trace[i].getClassName().indexOf("_NONCE") < 0) {
+                    if (!trace[i].getClassName().startsWith("java.") && !trace[i].getClassName().startsWith("jdk.") && !trace[i].getClassName().startsWith("Harness_NONCE") && !trace[i].getClassName().startsWith("Glue_NONCE")) {
                         line = trace[i].getLineNumber();
                     }
                 }
@@ -418,6 +419,7 @@ public class Harness_NONCE {
         lines = all.split("\n");
         String[] header = lines[0].split(" ");
         nonce = header[0];
+        number = Integer.parseInt(header[1]);
         start = Integer.parseInt(header[2]);
         long limit = Long.parseLong(header[3]) * 1000;
         result = new java.io.FileOutputStream(java.io.FileDescriptor.out);

@@ -51,6 +51,7 @@ type subject struct {
 	program *Program // without inputs; several candidates may share it
 	number  int      // of the candidate in its program
 	nonce   string
+	offset  int  // Java: lines of the program before the candidate's first
 	track   bool // Python: note what other languages would do otherwise
 
 	broken *unsuitable // why there is nothing to run
@@ -69,7 +70,7 @@ func (c *subject) harnessed() {
 	case lexers.Python:
 		c.program, c.nonce = pythonProgram(c)
 	case lexers.Java:
-		c.program, c.nonce = javaProgram(c)
+		c.program, c.nonce = javaProgram([]*subject{c})
 	default:
 		c.program, c.nonce = cppProgram([]*subject{c}, false)
 	}
@@ -301,6 +302,7 @@ func (c *subject) readFrames(stdout string, effects []effect) (ended bool) {
 			}
 		case status == effectRaised && c.unit.Language != lexers.CPP, status == effectUnprinted:
 			e.place()
+			e.line = max(e.line-c.offset, 0)
 		}
 		effects[index] = e
 	}

@@ -103,42 +103,62 @@ var (
 	javaPrivate = regexp.MustCompile(`\b(?:private|protected)\b`)
 )
 
-func javaProgram(c *subject) (*Program, string) {
-	u := c.unit
-	nonce := nonceOf("java", u.Text, u.function.Name)
-	var text strings.Builder
-	class, static := strings.ReplaceAll(u.function.Class, "$", "."), u.static
-	if u.function.Class == "" {
-		class = "Candidate"
-		text.WriteString(javaImports + "class Candidate { " + javaPrivate.ReplaceAllString(u.Text, "") + "\n}\n")
-	} else {
-		// One file holds one public class, the harness's.
-		body := javaPackage.ReplaceAllString(u.Text, "")
-		body = javaPublic.ReplaceAllString(body, "$1$2")
-		text.WriteString(javaPrivate.ReplaceAllString(body, "") + "\n")
+// javaProgram puts candidates into one program, each in a class of its own; or one
+// candidate that is a file.
+func javaProgram(candidates []*subject) (*Program, string) {
+	parts := []string{"java"}
+	for _, c := range candidates {
+		parts = append(parts, c.unit.Text, c.unit.function.Name, fmt.Sprint(c.domain))
 	}
-	var types, args []string
-	for j, t := range u.types {
-		name := t.text
-		if t.kind == otherKind || name == "" {
-			name = javaTypeOf(c.domainOf(j))
+	nonce := nonceOf(parts...)
+	var text, types, calls strings.Builder
+	lines := 0
+	write := func(s string) {
+		text.WriteString(s)
+		lines += strings.Count(s, "\n")
+	}
+	for k, c := range candidates {
+		u := c.unit
+		class := strings.ReplaceAll(u.function.Class, "$", ".")
+		if class == "" {
+			class = fmt.Sprintf("Candidate_%s_%d", nonce, k)
+			if k == 0 {
+				write(javaImports)
+			}
+			c.offset = lines
+			write("class " + class + " { " + javaPrivate.ReplaceAllString(u.Text, "") + "\n}\n")
+		} else {
+			// One file holds one public class, the harness's.
+			body := javaPackage.ReplaceAllString(u.Text, "")
+			body = javaPublic.ReplaceAllString(body, "$1$2")
+			c.offset = lines
+			write(javaPrivate.ReplaceAllString(body, "") + "\n")
 		}
-		types = append(types, strconv.Quote(name))
-		args = append(args, fmt.Sprintf("(%s) a[%d]", javaBoxed(name), j))
+		var names, args []string
+		for j, t := range u.types {
+			name := t.text
+			if t.kind == otherKind || name == "" {
+				name = javaTypeOf(c.domainOf(j))
+			}
+			names = append(names, strconv.Quote(name))
+			args = append(args, fmt.Sprintf("(%s) a[%d]", javaBoxed(name), j))
+		}
+		fmt.Fprintf(&types, "{%s}, ", strings.Join(names, ", "))
+		receiver := "new " + class + "()"
+		if u.static {
+			receiver = class
+		}
+		call := receiver + "." + u.function.Name + "(" + strings.Join(args, ", ") + ")"
+		if u.result.kind == voidKind {
+			call += "; return null"
+		} else {
+			call = "return " + call
+		}
+		fmt.Fprintf(&calls, "            case %d: %s;\n", k, call)
 	}
-	receiver := "new " + class + "()"
-	if static {
-		receiver = class
-	}
-	call := receiver + "." + u.function.Name + "(" + strings.Join(args, ", ") + ")"
-	if u.result.kind == voidKind {
-		call += "; return null"
-	} else {
-		call = "return " + call
-	}
-	fmt.Fprintf(&text, "class Glue_%s {\n    static final String[] TYPES = {%s};\n    @SuppressWarnings(\"unchecked\")\n    static Object call(Object[] a) throws Throwable { %s; }\n}\n",
-		nonce, strings.Join(types, ", "), call)
-	text.WriteString(strings.ReplaceAll(javaHarness, "NONCE", nonce))
+	write(fmt.Sprintf("class Glue_%s {\n    static final String[][] TYPES = {%s};\n    @SuppressWarnings(\"unchecked\")\n"+
+		"    static Object call(int k, Object[] a) throws Throwable {\n        switch (k) {\n%s            default: return null;\n        }\n    }\n}\n", nonce, types.String(), calls.String()))
+	write(strings.ReplaceAll(javaHarness, "NONCE", nonce))
 	return &Program{Language: lexers.Java, Class: "Harness_" + nonce, Text: text.String()}, nonce
 }
 
@@ -215,9 +235,13 @@ var (
 	cppDirective = regexp.MustCompile(`(?m)^[ \t]*#`)
 )
 
-// standsInNamespace reports whether a text means the same inside a namespace: it
-// has no directives but includes of the standard library, and its braces close.
-func standsInNamespace(u *unit) bool {
+// standsInCompany reports whether a text means the same beside others: it has no
+// syntax error, and in C++ no directives but includes of the standard library;
+// in Java it is no file, whose imports would be all others' too.
+func standsInCompany(u *unit) bool {
+	if u.Language == lexers.Java {
+		return u.parses && u.bare && u.function.Class == ""
+	}
 	rest := cppInclude.ReplaceAllString(u.Text, "")
 	return !cppDirective.MatchString(rest) && u.parses
 }

@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -35,10 +36,15 @@ type trial struct {
 // maxRuns bounds how often a trial goes on behind an input that ended its process.
 const maxRuns = 6
 
-// cppBatch is the most candidates of one C++ program. Reading the precompiled
-// header and linking cost as much as compiling four candidates; a candidate that
-// does not compile costs the others of its program a second start.
-const cppBatch = 24
+// maxCompany is the most candidates of one program. In C++ reading the
+// precompiled header and linking cost as much as compiling a dozen candidates; in
+// Java the harness is longer than they are. A candidate that does not compile
+// costs the others of its program a second start; where more than maxCulprits do
+// not, in Java, whose compiler goes on to the end, all are compiled alone.
+const (
+	maxCompany  = 24
+	maxCulprits = 2
+)
 
 // try runs trials, several at a time, each in a process of its own. Subjects that
 // do not compile or load are marked broken. The error is that of Run.
@@ -154,42 +160,43 @@ func (s *subject) compileError(o *Outcome) *unsuitable {
 			u.outcome, u.message = VerdictUnsupported, "the function can't be called: "+m[2]
 		}
 	case lexers.Java:
-		if lines := strings.Count(s.unit.Text, "\n") + 1; o.Line <= lines {
-			u.line = o.Line
-		} else if o.Line > lines+1 || s.unit.parses {
+		line, lines := o.Line-s.offset, strings.Count(s.unit.Text, "\n")+1
+		switch {
+		case line >= 1 && line <= lines:
+			u.line = line
+		case line > lines+1 || s.unit.parses:
 			u.outcome, u.message = VerdictUnsupported, "the function can't be called: "+o.Message
 		}
 	}
 	return u
 }
 
-// assemble gives each trial's subject a program. Subjects in C++ share programs; one
-// that does not compile in company gets a program of its own, in which it means
-// what it means in a file.
+// assemble gives each trial's subject a program. Subjects in C++ and Java share
+// programs; one that does not compile in company gets a program of its own, in
+// which it means what it means in a file.
 func (r *Runner) assemble(ctx context.Context, trials []*trial) error {
-	var shared [2][]*trial // plain, sanitized
+	type sort struct {
+		language lexers.Language
+		sanitize bool
+	}
+	shared := map[sort][]*trial{}
 	for _, t := range trials {
+		u := t.subject.unit
 		switch {
 		case t.subject.program != nil:
-		case t.subject.unit.Language == lexers.CPP && standsInNamespace(t.subject.unit) && r.Missing(lexers.CPP) == "":
-			k := 0
-			if t.sanitize {
-				k = 1
-			}
+		case u.Language != lexers.Python && standsInCompany(u) && r.Missing(u.Language) == "":
+			k := sort{u.Language, t.sanitize}
 			shared[k] = append(shared[k], t)
 		default:
 			t.subject.harnessed()
 		}
 	}
 	var group sync.WaitGroup
-	errs := make(chan error, len(trials)+1)
+	errs := make(chan error, len(trials))
 	for _, list := range shared {
-		size := min(cppBatch, (len(list)+r.options.Jobs-1)/max(r.options.Jobs, 1))
-		for len(list) > 0 {
-			n := min(max(size, 1), len(list))
-			batch := list[:n]
-			list = list[n:]
-			group.Go(func() { errs <- r.assembleCPP(ctx, batch) })
+		size := min(maxCompany, (len(list)+r.options.Jobs-1)/r.options.Jobs)
+		for batch := range slices.Chunk(list, size) {
+			group.Go(func() { errs <- r.assembleBatch(ctx, batch) })
 		}
 	}
 	group.Wait()
@@ -202,14 +209,28 @@ func (r *Runner) assemble(ctx context.Context, trials []*trial) error {
 	return nil
 }
 
-// assembleCPP makes one program of a batch, less those that do not compile in it.
-func (r *Runner) assembleCPP(ctx context.Context, batch []*trial) error {
-	for len(batch) > 0 {
+// assembleBatch makes one program of a batch, less those that do not compile in
+// it.
+func (r *Runner) assembleBatch(ctx context.Context, batch []*trial) error {
+	for culprits := 0; len(batch) > 0; culprits++ {
 		var subjects []*subject
 		for _, t := range batch {
 			subjects = append(subjects, t.subject)
 		}
-		program, nonce := cppProgram(subjects, true)
+		java := subjects[0].unit.Language == lexers.Java
+		if java && culprits > maxCulprits {
+			for _, s := range subjects {
+				s.harnessed()
+			}
+			return nil
+		}
+		var program *Program
+		var nonce string
+		if java {
+			program, nonce = javaProgram(subjects)
+		} else {
+			program, nonce = cppProgram(subjects, true)
+		}
 		for k, s := range subjects {
 			s.program, s.number, s.nonce = program, k, nonce
 		}
@@ -222,18 +243,34 @@ func (r *Runner) assembleCPP(ctx context.Context, batch []*trial) error {
 			return nil
 		}
 		var left []*trial
-		m := candidatePlace.FindStringSubmatch(outcomes[0].Message)
-		if m == nil {
-			m = gluePlace.FindStringSubmatch(outcomes[0].Message)
-		}
-		for k, t := range batch {
-			if m == nil || m[1] == strconv.Itoa(k) {
-				t.subject.harnessed()
-			} else {
+		for _, t := range batch {
+			if !t.subject.blamed(&outcomes[0]) {
 				left = append(left, t)
+			}
+		}
+		if len(left) == len(batch) { // nobody in particular
+			left = nil
+		}
+		for _, t := range batch {
+			if !slices.Contains(left, t) {
+				t.subject.harnessed()
 			}
 		}
 		batch = left
 	}
 	return nil
+}
+
+// blamed reports whether a compiler's first error lies in a subject's part of the
+// program.
+func (s *subject) blamed(o *Outcome) bool {
+	if s.unit.Language == lexers.Java {
+		line := o.Line - s.offset
+		return line >= 1 && line <= strings.Count(s.unit.Text, "\n")+2
+	}
+	m := candidatePlace.FindStringSubmatch(o.Message)
+	if m == nil {
+		m = gluePlace.FindStringSubmatch(o.Message)
+	}
+	return m != nil && m[1] == strconv.Itoa(s.number)
 }
