@@ -8,12 +8,15 @@
 //	})
 //	fmt.Print(result.Code)
 //
-// A file is taken apart into its functions and the rest (lexers.File.Outline).
-// Each function goes through its canonical form to ids, through the model, and
-// back: ids to canonical tokens, placeholders to the names and literals that they
-// stood for, tokens to formatted text. Of a function's hypotheses those that
-// parse come first. Then the file is put together in the target language with the
-// scaffolding that it needs there: a class, includes, imports. What is outside
-// functions is kept as a comment and listed among the diagnostics, for nothing is
-// to be lost without a word.
+// A file is taken apart into its functions and the rest (shape). Each function
+// goes through its canonical form to ids, through the model, and back: ids to
+// canonical tokens, placeholders to the names and literals that they stood for,
+// tokens to formatted text. A method is lifted on the way there to a function of
+// the members that it uses, and put back in place on the way back (place). Of a
+// function's hypotheses those that parse come first; Options.Verify may order them
+// by what they do. Then the file is put together in the target language (assemble)
+// with the scaffolding that it needs there: classes, constants, includes, imports,
+// a main function. What can't be carried is kept as a comment and listed among the
+// diagnostics, for nothing is to be lost without a word. docs/translate.md has the
+// rules.
 package translate
