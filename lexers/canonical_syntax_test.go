@@ -47,7 +47,7 @@ func TestCanonicalKeepsGrouping(t *testing.T) {
 // eachRendered yields real functions with their canonical form's rendering.
 func eachRendered(t *testing.T, language Language, yield func(path string, function *Function, text string)) {
 	t.Helper()
-	size := 128 << 10
+	size := 64 << 10
 	if fullSweep() {
 		size = 0
 	}
