@@ -64,19 +64,19 @@ test       = compare { LOGICAL compare } ;
 compare    = sum [ COMPARE sum | "instanceof" reference [ DECLARED ] ] ;
 sum        = operand { BINARY operand } ;
 operand    = { SIGN } ( simple | cast | STEP place ) ;
-simple     = primary | place STEP | NUMBER ;
+simple     = primary [ "::" MEMBER ] | reference "::" ( MEMBER | "new" ) | [ TYPE { "." MEMBER } "." ] "super" "::" MEMBER
+           | place STEP | NUMBER ;
 cast       = "(" PRIMITIVE ")" operand
            | "(" reference { "&" classtype } ")" { "!" | "~" } ( simple | cast ) ;
 
 primary    = ( atom | "new" classnew arguments | "new" newtype array ) { trailer }
            | "new" sized [ "." MEMBER [ arguments ] { trailer } ] ;
 atom       = USED | NAME | SELF arguments | NAME arguments | TEXT | "true" | "false" | "null" | "this"
-           | "super" ( "." ( MEMBER [ arguments ] | typeargs MEMBER arguments ) | "::" MEMBER )
+           | "super" "." ( MEMBER [ arguments ] | typeargs MEMBER arguments )
            | "String" "." MEMBER [ arguments ] | "(" expr ")"
            | ( TYPE { "." MEMBER } | PRIMITIVE ) { "[" "]" } "." "class" | "void" "." "class"
-           | reference "::" ( MEMBER | "new" )
-           | TYPE { "." MEMBER } "." ( "this" | "super" ( "." | "::" ) MEMBER [ arguments ] ) ;
-trailer    = "." [ typeargs ] MEMBER arguments | "." MEMBER | "[" expr "]" | "::" MEMBER ;
+           | TYPE { "." MEMBER } "." ( "this" | "super" "." MEMBER [ arguments ] ) ;
+trailer    = "." [ typeargs ] MEMBER arguments | "." MEMBER | "[" expr "]" ;
 classnew   = TYPE { [ typeargs ] "." MEMBER } [ typeargs | "<" ">" ] ;
 sized      = newbase "[" expr "]" { "[" expr "]" } { "[" "]" } ;
 newbase    = PRIMITIVE | classtype ;
