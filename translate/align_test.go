@@ -25,7 +25,7 @@ func TestLines(t *testing.T) {
 			if from == to {
 				continue
 			}
-			request := translate.Request{Source: source, From: from, To: to, Align: true}
+			request := translate.Request{Source: source, From: from, To: to, Align: true, FreeSignature: true}
 			result, err := translator.Translate(context.Background(), request)
 			if err != nil {
 				t.Fatal(err)

@@ -41,6 +41,8 @@ type constraint struct {
 	sources []*grammar.Source
 	limits  []int // by source: longest target, EOS included
 	allowed []uint64
+
+	signatures [][]int32 // by source: what the target begins with; nil where it is free
 }
 
 // state is where a hypothesis stands. It is a value: hypotheses split.
@@ -48,16 +50,22 @@ type state struct {
 	source  int
 	length  int // ids so far
 	grammar *grammar.State
+	free    bool // left the signature, because the grammar did not allow it
 }
 
-func (t *Translator) newConstraint(to lexers.Language, sources []*lexers.Canonical, limits []int) (*constraint, error) {
-	g, err := t.grammars[to]()
+func (t *Translator) newConstraint(s search, sources []*lexers.Canonical, limits []int) (*constraint, error) {
+	g, err := t.grammars[s.to]()
 	if err != nil {
 		return nil, err
 	}
 	c := &constraint{grammar: g, limits: limits, allowed: make([]uint64, (t.vocabulary.Size()+63)/64)}
-	for _, s := range sources {
-		c.sources = append(c.sources, grammar.NewSource(s, inventedNames))
+	for _, source := range sources {
+		c.sources = append(c.sources, grammar.NewSource(source, inventedNames))
+		var signature []int32
+		if !s.freeSignature {
+			signature = keptSignature(t.vocabulary, source, s.to)
+		}
+		c.signatures = append(c.signatures, signature)
 	}
 	return c, nil
 }
@@ -69,6 +77,9 @@ func (c *constraint) Start(source int) state {
 
 // Next implements beam.Constraint.
 func (c *constraint) Next(s state, token int32) state {
+	if signature := c.signatures[s.source]; s.length < len(signature) && token != signature[s.length] {
+		s.free = true
+	}
 	s.length++
 	s.grammar = c.grammar.Advance(s.grammar, token)
 	return s
@@ -77,6 +88,12 @@ func (c *constraint) Next(s state, token int32) state {
 // Mask implements beam.Constraint.
 func (c *constraint) Mask(s state, logProbabilities []float32) {
 	c.grammar.Allowed(s.grammar, c.limits[s.source]-s.length, c.allowed)
+	if signature := c.signatures[s.source]; !s.free && s.length < len(signature) {
+		if id := signature[s.length]; c.allowed[id/64]&(1<<(id%64)) != 0 {
+			clear(c.allowed)
+			c.allowed[id/64] = 1 << (id % 64)
+		}
+	}
 	never := float32(math.Inf(-1))
 	best, first := never, -1
 	for i, w := range c.allowed {

@@ -85,7 +85,7 @@ func (t *Translator) generateBatch(ctx context.Context, batch []*job, s search) 
 	}
 	step := beam.Step(generation.Step)
 	if !t.options.Unconstrained && !s.unconstrained {
-		constraint, err := t.newConstraint(s.to, canonicals, limits.MaxLengths)
+		constraint, err := t.newConstraint(s, canonicals, limits.MaxLengths)
 		if err != nil {
 			return err
 		}

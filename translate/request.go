@@ -58,6 +58,11 @@ type Request struct {
 	// for comparison.
 	Unconstrained bool
 
+	// FreeSignature leaves the types of parameters and result to the model also
+	// where the target language has those of the source. Otherwise they are kept, so
+	// that functions and calls that are translated apart fit together.
+	FreeSignature bool
+
 	// NoRendering leaves the rendering of the canonical form (OriginRendering) out
 	// of the hypotheses.
 	NoRendering bool
@@ -100,10 +105,11 @@ type search struct {
 	sampled       bool
 	sampling      Sampling
 	unconstrained bool
+	freeSignature bool
 }
 
 func (r *Request) search() search {
-	s := search{to: r.To, width: r.Beam, lengthPenalty: 1, unconstrained: r.Unconstrained}
+	s := search{to: r.To, width: r.Beam, lengthPenalty: 1, unconstrained: r.Unconstrained, freeSignature: r.FreeSignature}
 	if r.LengthPenalty != nil {
 		s.lengthPenalty = *r.LengthPenalty
 	}

@@ -40,7 +40,7 @@ func missingFlag(name string) error { return fmt.Errorf("required flag(s) %q not
 // completeEverywhere lets shells complete values that are the same for every
 // command that has the flag.
 func completeEverywhere(cmd *cobra.Command) {
-	values := map[string][]string{"color": {"auto", "always", "never"}, "sandbox": sandboxLevels, "require-level": sandboxLevels, "constrain": {"on", "off"}}
+	values := map[string][]string{"color": {"auto", "always", "never"}, "sandbox": sandboxLevels, "require-level": sandboxLevels, "constrain": {"on", "off"}, "signature": {"keep", "free"}}
 	for flag, values := range values {
 		if cmd.LocalFlags().Lookup(flag) == nil {
 			continue

@@ -37,6 +37,7 @@ type SearchOptions struct {
 	Beam, Hypotheses int
 	LengthPenalty    float64
 	Constrain        string // "on", or "off" for a search that the grammar does not hold
+	Signature        string // "keep", or "free" for types that the model chooses
 	Rendering        bool   // whether the canonical form rendered is a hypothesis
 
 	Sample      bool
@@ -51,6 +52,7 @@ func addSearchFlags(flags *pflag.FlagSet, o *SearchOptions) {
 	flags.IntVar(&o.Hypotheses, "nbest", 1, "translations of each function to give, the others as comments below the best")
 	flags.Float64Var(&o.LengthPenalty, "length-penalty", 1, "`EXPONENT` of the length that a hypothesis's log-probability is divided by; 0 favors short ones")
 	flags.StringVar(&o.Constrain, "constrain", "on", "hold translations to the target's grammar, `on` or off, to compare: without it some don't parse")
+	flags.StringVar(&o.Signature, "signature", "keep", "types of parameters and result that the target has, too: `keep` those of the source, or free for the model to choose")
 	flags.BoolVar(&o.Rendering, "rendering", true, "count the source itself, printed in the target language without the model, among the translations where it parses")
 	flags.BoolVar(&o.Sample, "sample", false, "draw translations instead of searching for the most likely ones")
 	flags.Float64Var(&o.Temperature, "temperature", 1, "`T` that log-probabilities are divided by in --sample; 0 takes the most likely token")
@@ -78,6 +80,8 @@ func (o *SearchOptions) check() error {
 		return usageErrorf("--temperature is %v, expected 0 to %v", o.Temperature, float64(translate.MaxTemperature))
 	case o.Constrain != "on" && o.Constrain != "off":
 		return usageErrorf("--constrain is %q, expected on or off", o.Constrain)
+	case o.Signature != "keep" && o.Signature != "free":
+		return usageErrorf("--signature is %q, expected keep or free", o.Signature)
 	case o.TopK < 0:
 		return usageErrorf("--top-k is %d, expected 0 or more", o.TopK)
 	case !(o.TopP >= 0 && o.TopP <= 1):
@@ -88,7 +92,10 @@ func (o *SearchOptions) check() error {
 
 // request is a request without a source.
 func (o *SearchOptions) request() translate.Request {
-	r := translate.Request{Beam: o.Beam, Hypotheses: o.Hypotheses, LengthPenalty: &o.LengthPenalty, NoRendering: !o.Rendering, Unconstrained: o.Constrain == "off"}
+	r := translate.Request{
+		Beam: o.Beam, Hypotheses: o.Hypotheses, LengthPenalty: &o.LengthPenalty, NoRendering: !o.Rendering,
+		Unconstrained: o.Constrain == "off", FreeSignature: o.Signature == "free",
+	}
 	if o.Sample {
 		r.Sample = &translate.Sampling{Temperature: o.Temperature, TopK: o.TopK, TopP: o.TopP, Seed: o.Seed}
 	}
