@@ -30,7 +30,12 @@ type PairsOptions struct {
 	Hypotheses  int     // candidates of the model for each function and language
 	Temperature float64 // 0 searches with a beam
 	MaxTokens   int     // longest function, in canonical tokens
-	Inputs      int     // on which a translation must do the same
+
+	// MinWordCount leaves out functions with a word that is rarer in their language,
+	// which is a name from elsewhere as a rule: they don't run alone. 0 keeps all.
+	MinWordCount int
+
+	Inputs int // on which a translation must do the same
 
 	Level string
 	Jobs  int
@@ -71,6 +76,7 @@ A run that was stopped goes on when the same command is run again.`,
 	flags.IntVar(&options.Hypotheses, "hypotheses", translate.DefaultBeam, "translations of the model to try for each function and language")
 	flags.Float64Var(&options.Temperature, "temperature", 0, "sample translations at this temperature; 0 takes the best of a beam search")
 	flags.IntVar(&options.MaxTokens, "max-tokens", 120, "longest function to try, in tokens of the canonical form")
+	flags.IntVar(&options.MinWordCount, "min-word-count", 50, "leave out functions with a word that is rarer in the corpus's functions of the language")
 	flags.IntVar(&options.Inputs, "inputs", 40, "inputs on which a translation must do the same")
 	addSandboxFlag(flags, &options.Level)
 	addModelFlag(flags, &options.Model)
@@ -89,7 +95,7 @@ func (o *PairsOptions) validate() error {
 		name         string
 		value, least int
 	}{
-		{"limit", o.Limit, 0}, {"max-tokens", o.MaxTokens, 4}, {"inputs", o.Inputs, 1}, {"jobs", o.Jobs, 0}, {"hypotheses", o.Hypotheses, 1},
+		{"limit", o.Limit, 0}, {"min-word-count", o.MinWordCount, 0}, {"max-tokens", o.MaxTokens, 4}, {"inputs", o.Inputs, 1}, {"jobs", o.Jobs, 0}, {"hypotheses", o.Hypotheses, 1},
 	} {
 		if f.value < f.least {
 			return usageErrorf("--%s is %d, expected at least %d", f.name, f.value, f.least)
@@ -112,9 +118,10 @@ func (o *PairsOptions) settings() json.RawMessage {
 		Hypotheses  int     `json:"hypotheses"`
 		Temperature float64 `json:"temperature"`
 		MaxTokens   int     `json:"max_tokens"`
+		MinWords    int     `json:"min_word_count"`
 		Inputs      int     `json:"inputs"`
 		Seed        uint64  `json:"seed"`
-	}{o.Hypotheses, o.Temperature, o.MaxTokens, o.Inputs, o.Seed})
+	}{o.Hypotheses, o.Temperature, o.MaxTokens, o.MinWordCount, o.Inputs, o.Seed})
 	if err != nil {
 		panic(err) // numbers
 	}

@@ -156,7 +156,8 @@ func (m *pairMaker) next(language lexers.Language, order []int, n int, done map[
 		if err != nil {
 			return nil, nil, err
 		}
-		if !s.Standalone || len(s.Tokens) > m.MaxTokens {
+		rare := func(word uint32) bool { return m.corpus.Words()[word].Counts[language] < int64(m.MinWordCount) }
+		if !s.Standalone || len(s.Tokens) > m.MaxTokens || slices.ContainsFunc(s.Tokens, rare) {
 			continue
 		}
 		pair := corpora.Pair{Source: m.corpus.Text(s.Tokens)}
