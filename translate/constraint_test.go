@@ -47,6 +47,9 @@ func TestConstrainedHypothesesParse(t *testing.T) {
 				for _, f := range result.Functions {
 					for _, h := range f.Hypotheses {
 						switch {
+						case to == lexers.CPP && h.Code != "":
+							// A comparison may look like template arguments to the parser of package
+							// lexers, which knows no names; g++ judges in lexers/grammar.
 						case !h.Parses && free:
 							unconstrained++
 						case !h.Parses:

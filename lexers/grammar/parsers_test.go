@@ -85,7 +85,7 @@ func cppProblems(t *testing.T, texts []string) []string {
 		var source strings.Builder
 		source.WriteString("#include <bits/stdc++.h>\n#include <math.h>\n")
 		for i, text := range part {
-			fmt.Fprintf(&source, "#line 1 \"%d\"\nnamespace f%d {\n%s\n}\n", from+i, i, text)
+			fmt.Fprintf(&source, "#line 1 \"%d\"\nnamespace grammar_proof_%d {\n%s\n}\n", from+i, i, text)
 		}
 		command := exec.CommandContext(t.Context(), "g++", "-std=gnu++17", "-fsyntax-only", "-w", "-fmax-errors=0", "-x", "c++", "-")
 		command.Stdin = strings.NewReader(source.String())
