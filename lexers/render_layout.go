@@ -193,6 +193,9 @@ func (p *renderer) spell(tokens []string, i int) string {
 
 // javaMark reports whether & or * is a C++ mark between a type and a name.
 func (p *renderer) javaMark(tokens []string, i int) bool {
+	if i > 1 && (tokens[i-2] == "." || tokens[i-2] == "::") { // a member that is called like a type
+		return false
+	}
 	return i > 0 && (tokens[i-1] == ">" || primitiveTypes[tokens[i-1]]) && strings.HasPrefix(tokens[i+1], prefixID+"_")
 }
 
