@@ -163,10 +163,10 @@ func (p *renderer) pythonStatement() {
 // from another language declares with a type before it, or -1. No Python has a
 // word, > or ] right before a placeholder.
 func (p *renderer) declared(from, end int) int {
-	depth := 0
+	var open []string
 	for i := from; i < end; i++ {
 		token := p.tokens[i]
-		if strings.HasPrefix(token, prefixID+"_") && depth == 0 {
+		if strings.HasPrefix(token, prefixID+"_") && len(open) == 0 {
 			if i == from {
 				return -1
 			}
@@ -180,9 +180,12 @@ func (p *renderer) declared(from, end int) int {
 		}
 		switch token {
 		case "<", "[":
-			depth++
+			open = append(open, token)
 		case ">", "]":
-			depth--
+			if len(open) == 0 || (open[len(open)-1] == "<") != (token == ">") {
+				return -1 // a comparison
+			}
+			open = open[:len(open)-1]
 		case ",", "*", "&", "::", ".", "?":
 		default:
 			if !isWordByte(token[0]) || keywords[Python][token] {
