@@ -39,6 +39,7 @@ var imports = map[string][]string{
 	"backtranslate":               {"corpora", "lexers/grammar", "seq2seq", "seq2seq/beam"},
 	"train":                       {"seq2seq", "seq2seq/checkpoint"},
 	"translate":                   {"lexers", "lexers/grammar", "corpora/bpe", "seq2seq", "seq2seq/beam", "seq2seq/checkpoint"},
+	"translate/convert":           {"translate", "lexers", "corpora/source"},
 	"evaluate":                    {"lexers", "verify"},
 	"verify/sandbox":              {},
 	"verify":                      {"lexers", "verify/sandbox"},

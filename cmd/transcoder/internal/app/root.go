@@ -72,6 +72,7 @@ is required is not available; 6 the output can't be written, or memory ran out;
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd, err) })
 	cmd.AddCommand(
 		NewCmdTranslate(deps, nil),
+		NewCmdConvert(deps, nil),
 		NewCmdView(deps, nil),
 		NewCmdExplain(deps, nil),
 		NewCmdCorpus(deps),
