@@ -29,10 +29,17 @@ type span struct {
 func headerOf(tokens []string) (open int, parameters []span, closing int, ok bool) {
 	open = -1
 	end := slices.Index(tokens, lexers.BlockOpen)
-	for i := 1; i < end; i++ {
-		if prefix, k, isID := lexers.SplitPlaceholder(tokens[i-1]); tokens[i] == "(" && isID && prefix == "ID" && k == 0 {
-			open = i
-			break
+	outer := 0 // brackets that are open: what is called in a default is no header
+	for i := 1; i < end && open < 0; i++ {
+		prefix, k, isID := lexers.SplitPlaceholder(tokens[i-1])
+		switch tokens[i] {
+		case "(":
+			if outer == 0 && isID && prefix == "ID" && k == 0 {
+				open = i
+			}
+			outer++
+		case ")":
+			outer--
 		}
 	}
 	if open < 0 {
