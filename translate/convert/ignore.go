@@ -38,7 +38,7 @@ func parseIgnore(folder string, text []byte) []rule {
 		} else {
 			line = "**/" + line
 		}
-		r.pattern = literal(strings.ReplaceAll(line, "{", `\{`))
+		r.pattern = literal(line)
 		if folder != "." {
 			r.pattern = escape(folder) + "/" + r.pattern
 		}
@@ -58,20 +58,28 @@ func trimBlanks(line string) string {
 	return trimmed
 }
 
-// literal mends the one place where doublestar reads more into a pattern than git:
-// "a**" within a name is a star. (Its alternatives in braces are escaped before.)
+// literal mends what doublestar reads more into than git: alternatives in braces,
+// and "**" within a name, which is a star. "a/**" is all that lies in a, not a
+// itself.
 func literal(pattern string) string {
-	parts := strings.Split(pattern, "/")
-	for i, part := range parts {
-		if part == "**" {
-			continue
+	var b strings.Builder
+	for i := 0; i < len(pattern); i++ {
+		switch c := pattern[i]; {
+		case c == '\\' && i+1 < len(pattern):
+			b.WriteByte(c)
+			i++
+		case c == '{' || c == '}':
+			b.WriteByte('\\')
 		}
-		for strings.Contains(part, "**") {
+		b.WriteByte(pattern[i])
+	}
+	parts := strings.Split(b.String(), "/")
+	for i, part := range parts {
+		for part != "**" && strings.Contains(part, "**") {
 			part = strings.ReplaceAll(part, "**", "*")
 		}
 		parts[i] = part
 	}
-	// "a/**" is all that lies in a, not a itself.
 	if n := len(parts); n > 1 && parts[n-1] == "**" {
 		parts = append(parts, "*")
 	}
