@@ -209,6 +209,7 @@ func TestCanonicalCPP(t *testing.T) {
 	for _, test := range []struct{ statements, want, reason string }{
 		{"int x = 1, *p = &a, v[3][4];", "int ID_4 = 1 EOL int * ID_5 = & ID_1 EOL int [ ] [ ] ID_6 = new int [ 3 ] [ 4 ] EOL", "one statement for each declarator; arrays of numbers as Java declares them"},
 		{"int v[a + 1] = {0}; bool w[2][3]{}; double x[] = {1, 2}; vector<int> g[5]; int y[3] = {1};", "int [ ] ID_4 = new int [ ID_1 + 1 ] EOL bool [ ] [ ] ID_5 = new bool [ 2 ] [ 3 ] EOL double [ ] ID_6 = { 1 , 2 } EOL vector < int > [ 5 ] ID_7 EOL int [ 3 ] ID_8 = { 1 } EOL", "zeros are an array's beginning; other arrays keep their brackets before the name"},
+		{"auto g = [](int x) -> std::vector<int> { return {x}; };", "auto ID_4 = [ ] ( int ID_5 ) -> vector < int > BLOCK_OPEN return { ID_5 } EOL BLOCK_CLOSE EOL", "in a return type behind an arrow, too"},
 		{"std::vector<std::string> v(a, std::string());", "vector < String > ID_4 ( ID_1 , String ( ) ) EOL", "std:: goes where the printer puts it back"},
 		{"std::sort(s.begin(), s.end()); std::foo(a); std::sqrt(a);", "sort ( ID_3 . begin ( ) , ID_3 . end ( ) ) EOL std :: foo ( ID_1 ) EOL sqrt ( ID_1 ) EOL", "and stays elsewhere"},
 		{"min(a, b, 3); std::max(a, b, less); pow(a, b, 3);", "min ( ID_1 , ID_2 , 3 ) EOL std :: max ( ID_1 , ID_2 , less ) EOL pow ( ID_1 , ID_2 , 3 ) EOL", "nor one that the number of arguments tells apart"},

@@ -26,6 +26,7 @@ parameter  = type ( marks [ DECLARED ] | { "*" } "[" [ SIZE ] "]" { "[" SIZE "]"
 types      = ( type marks [ DECLARED ] ) % "," ;
 
 type       = [ "const" ] ( "auto" | definite ) ;
+sized      = [ "const" ] definite ;
 definite   = number | "void" | named | <lenient> ( WIDE | "decltype" "(" ( expr | "auto" ) ")" ) ;
 number     = PRIMITIVE | ( "unsigned" | "signed" ) ( "int" | "char" | "short" | "long" [ "int" ] ) | "long" [ "int" | "double" ] | "unsigned" ;
 named      = TYPE | instance | ( UNARYC | ORDERED ) "<" argument ">" "::" MEMBERTYPE | MAPPEDC "<" argument "," argument ">" "::" MEMBERTYPE | <owned> "typename" OWNTYPE "::" MEMBER
@@ -53,12 +54,13 @@ unlabelled = expr EOL | compound
            | LABEL ":" unlabelled ;
 compound   = block
            | "if" [ "constexpr" ] <open> head block { "elif" [ "constexpr" ] head block } [ "else" block ] <close>
-           | "while" <open> head block <close>
+           | "while" <open> tested block <close>
            | "do" block "while" condition EOL
            | "for" <open> ( [ begin ] ";" [ condition % "," | headdecl ] ";" [ condition % "," ] | range ) block <close>
            | "switch" <open> head BLOCK_OPEN { label | statement } BLOCK_CLOSE <close>
            | "try" block handler { handler } ;
-head       = [ begin ";" ] ( condition % "," | headdecl ) ;
+head       = [ begin ";" ] tested ;
+tested      = condition % "," | headdecl ;
 headdecl   = type marks DECLARED ( "=" condition | braces ) ;
 begin      = type ( marks | { "*" } dimensions ) DECLARED [ headinit ] { "," { "*" } DECLARED [ headinit ] } | binding "=" condition | condition % "," ;
 headinit   = "=" ( condition | braces ) | braces | "(" expr % "," ")" ;
@@ -87,14 +89,15 @@ compare    = sum [ ( COMPARE | <lenient> "<=>" ) sum ] ;
 sum        = operand { BINARY operand } ;
 operand    = { SIGN | STEP } [ "&" { SIGN | STEP } ] ( primary | NUMBER | cast | <lenient> "co_await" operand )
            | "delete" [ "[" "]" ] primary
+           | "sizeof" "(" sized marks ")"
            | "new" created ( "(" [ initial % "," ] ")" | braces | "[" bound "]" { "[" bound "]" } ) ;
-cast       = "(" type marks ")" operand | <lenient> "(" type marks empties ")" operand ;
+cast       = "(" sized marks ")" operand | <lenient> "(" "auto" marks ")" operand | <lenient> "(" type marks empties ")" operand ;
 
 primary    = ( atom | LIBRARY trailer ) { trailer } ;
 atom       = USED | SELF arguments | <template> SELF angles arguments | NAME | TEXT | "true" | "false" | "null" | "this"
            | "(" expr { "," expr } ")"
-           | "sizeof" "(" ( expr | type marks ) ")"
-           | ( "static_cast" | "dynamic_cast" | "reinterpret_cast" | "const_cast" ) "<" type marks ">" "(" expr ")"
+           | "sizeof" "(" expr ")"
+           | ( "static_cast" | "dynamic_cast" | "reinterpret_cast" | "const_cast" ) "<" sized marks ">" "(" expr ")"
            | ( MADE | instance ) ( "(" [ initial % "," ] ")" | braces )
            | FUNCTION angles arguments
            | "String" "::" NPOS | "numeric_limits" "<" number ">" "::" LIMIT

@@ -63,12 +63,25 @@ const cppMemberTypes = `iterator const_iterator value_type size_type difference_
 // the printer sets std:: before whatever those are.
 const cppGenericFunctions = `make_pair make_tuple make_unique make_shared static_pointer_cast dynamic_pointer_cast make_optional`
 
-// cppNoMembers are members of standard types that are types, as far as a
-// program writes them behind ::.
+// cppNoMembers are words that no member can be called: members of standard types
+// that are types, as far as a program writes them behind ::, and macros.
 var cppNoMembers = with(wordSet(cppMemberTypes), `reverse_iterator const_reverse_iterator type key_type mapped_type pointer const_pointer
 	allocator_type node_type char_type traits_type int_type pos_type off_type result_type element_type first_type second_type
 	deleter_type key_compare value_compare hasher key_equal local_iterator const_local_iterator container_type rebind
-	event_callback failure Init openmode iostate fmtflags seekdir sentry param_type duration time_point rep period`)
+	event_callback failure Init openmode iostate fmtflags seekdir sentry param_type duration time_point rep period `+cppMacros+` assert
+	EOF NULL INT_MAX INT_MIN LONG_MAX LONG_MIN LLONG_MAX LLONG_MIN UINT_MAX ULONG_MAX ULLONG_MAX SHRT_MAX SHRT_MIN CHAR_MAX CHAR_MIN CHAR_BIT
+	SIZE_MAX INT32_MAX INT32_MIN INT64_MAX INT64_MIN RAND_MAX M_PI M_E M_SQRT2 M_LN2 FLT_MAX FLT_MIN FLT_EPSILON DBL_MAX DBL_MIN
+	DBL_EPSILON HUGE_VAL INFINITY NAN BUFSIZ CLOCKS_PER_SEC EXIT_SUCCESS EXIT_FAILURE errno`)
+
+// cppMacros are the macros with arguments that the standard headers define, but
+// for assert. They expand to what an expression may not hold, or to a call of
+// something else behind a dot.
+const cppMacros = `ATOMIC_VAR_INIT CPU_ALLOC CPU_ALLOC_SIZE CPU_AND CPU_AND_S CPU_CLR CPU_CLR_S CPU_COUNT CPU_COUNT_S CPU_EQUAL CPU_EQUAL_S
+	CPU_FREE CPU_ISSET CPU_ISSET_S CPU_OR CPU_OR_S CPU_SET CPU_SET_S CPU_XOR CPU_XOR_S CPU_ZERO CPU_ZERO_S FD_CLR FD_ISSET FD_SET FD_ZERO
+	INT16_C INT32_C INT64_C INT8_C INTMAX_C TEMP_FAILURE_RETRY UINT16_C UINT32_C UINT64_C UINT8_C UINTMAX_C WEXITSTATUS WIFCONTINUED
+	WIFEXITED WIFSIGNALED WIFSTOPPED WSTOPSIG WTERMSIG alloca assert_perror be16toh be32toh be64toh htobe16 htobe32 htobe64 htole16
+	htole32 htole64 issubnormal le16toh le32toh le64toh pthread_cleanup_pop pthread_cleanup_pop_restore_np pthread_cleanup_push
+	setjmp sigmask sigsetjmp strdupa strndupa`
 
 var (
 	cppKnownTypes    = map[string]bool{} // types without arguments
@@ -121,7 +134,7 @@ func init() {
 	}
 	cppKnownTypes["String"] = true
 	cppNoNewTypes = with(cppNoTypes, ``)
-	cppNoScopes = with(cppNoValues, ``)
+	cppNoScopes = with(cppNoValues, cppMacros+` assert`)
 	for _, set := range []map[string]bool{cppKnownTypes, cppTrailed} {
 		for word := range set {
 			cppNoNewTypes[word] = true
