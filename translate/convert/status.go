@@ -90,6 +90,9 @@ func (s *Summary) Complete() bool {
 // Counts are the lines that say how a conversion stands.
 func (s *Summary) Counts() []string {
 	list := func(total int, name string, parts []string) string {
+		if total != 1 {
+			name += "s"
+		}
 		line := fmt.Sprintf("%d %s", total, name)
 		if len(parts) > 0 {
 			line += ": " + strings.Join(parts, ", ")
@@ -112,7 +115,7 @@ func (s *Summary) Counts() []string {
 			total += n
 		}
 	}
-	lines := []string{list(s.Files, "files", files), list(total, "functions", functions)}
+	lines := []string{list(s.Files, "file", files), list(total, "function", functions)}
 	checked := 0
 	for outcome, n := range s.Outcomes {
 		outcomes = append(outcomes, fmt.Sprintf("%d %s", n, outcome))
@@ -120,7 +123,7 @@ func (s *Summary) Counts() []string {
 	}
 	if checked > 0 {
 		slices.Sort(outcomes)
-		lines = append(lines, list(checked, "verifications", outcomes))
+		lines = append(lines, list(checked, "verification", outcomes))
 	}
 	return lines
 }

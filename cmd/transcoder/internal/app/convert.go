@@ -251,7 +251,7 @@ func (o *ConvertOptions) dryRun(ctx context.Context, plan *convert.Plan, transla
 	if err != nil {
 		return convertError(err)
 	}
-	o.IO.Messagef("%d files, %d of them copied, %d functions; about %s on this machine",
+	o.IO.Messagef("files: %d, copied: %d, functions: %d; about %s on this machine",
 		estimate.Files, estimate.Copies, estimate.Functions, roughly(estimate.Time))
 	return nil
 }
