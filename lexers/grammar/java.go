@@ -92,7 +92,7 @@ var (
 		short static strictfp super switch synchronized this throw throws transient try void volatile while true false null _`)
 
 	javaNames = with(javaKeywords, `yield var in bool elif String auto signed unsigned size_t`)
-	javaTypes = with(javaKeywords, `yield var in bool elif record sealed permits`)
+	javaTypes = with(javaKeywords, `yield var in bool elif record sealed permits with`) // with: tree-sitter takes it for that of modules
 )
 
 func javaLanguage() *definition {
