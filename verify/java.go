@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -61,16 +62,16 @@ func (r *Runner) prepareBatch(ctx context.Context) {
 	if err != nil {
 		// The archive is for this place and time of the jar. Of a JVM that can't make one
 		// it is empty.
-		result, err := r.box.Run(ctx, sandbox.Command{
+		result, runErr := r.box.Run(ctx, sandbox.Command{
 			Arguments: slices.Concat(r.java.arguments, []string{"-XX:ArchiveClassesAtExit=out/batch.jsa", "-cp", jar, "Batch", "0", "source/0/"}),
 			Files:     map[string][]byte{"source/0/Batch.java": batchSource},
 			Limits:    compileLimits(4),
 		})
 		var content []byte
-		if err == nil && result.OK() {
+		if runErr == nil && result.OK() {
 			content = result.Files["batch.jsa"]
 		}
-		if err := r.prepared.add(archive, content); err != nil {
+		if err = r.prepared.add(archive, content); err != nil {
 			r.java.err = fmt.Errorf("keep the batch compiler: %w", err)
 			return
 		}
@@ -96,9 +97,12 @@ func (r *Runner) compileBatch(ctx context.Context, folder string) error {
 	if err == nil {
 		w := zip.NewWriter(&jar)
 		for _, name := range slices.Sorted(maps.Keys(result.Files)) {
-			f, createErr := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
-			if err = createErr; err == nil {
-				_, err = f.Write(result.Files[name])
+			var f io.Writer
+			if f, err = w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store}); err != nil {
+				break
+			}
+			if _, err = f.Write(result.Files[name]); err != nil {
+				break
 			}
 		}
 		err = errors.Join(err, w.Close())
