@@ -186,7 +186,7 @@ func orderPlans(comparisons []*comparison, options CheckOptions) []planOrder {
 			orders, targets = append(orders, planOrder{source: c.source, inputs: options.Inputs, seed: options.Seed}), append(targets, nil)
 		}
 		o := &orders[i]
-		o.track = o.track || c.target.Language != c.source.Language
+		o.watch = o.watch || c.target.Language != c.source.Language
 		o.python = o.python || c.target.Language == lexers.Python
 		targets[i] = append(targets[i], c.target)
 		c.order = i
@@ -288,7 +288,7 @@ func (c *comparison) examine(input []value, a, b *effect) (f failure, agreed, ca
 // Reasons for which inputs are left out where only the target's integers count.
 const (
 	leftOverflow = "integers leave the 32 or 64 bits that one of the languages gives them"
-	leftNegative = "a negative number is divided, which Python rounds down and the others toward zero"
+	leftNegative = "a negative number is divided, which Python rounds down and others toward zero"
 	leftEmpty    = "an empty string has a first character in C++ only, its terminator"
 )
 
@@ -301,61 +301,97 @@ func (c *comparison) languages(f failure, options CheckOptions) string {
 	if c.source.Language == lexers.CPP && f.kind == VerdictRuntimeError && strings.Contains(f.message, "ndex") && slices.ContainsFunc(f.input, func(v value) bool { return v.kind == stringValue && v.text == "" }) {
 		return leftEmpty
 	}
-	hazards := f.source.hazards | f.target.hazards
-	if (c.source.Language == lexers.Python) == (c.target.Language == lexers.Python) {
-		hazards = 0
+	if c.source.Language == lexers.Python && c.target.Language != lexers.Python {
+		if why := leftFor(f.source.hazards); why != "" {
+			return why
+		}
 	}
-	switch {
-	case hazards&(hazardInt32|hazardInt64) != 0:
-		return leftOverflow
-	case hazards&hazardNegative != 0:
-		return leftNegative
-	case f.kind == VerdictDiffers && f.source.returned.kind == intValue && f.target.returned.kind == intValue && congruent(f.source.returned.whole, f.target.returned.whole):
+	if f.kind == VerdictDiffers && f.source.returned.kind == intValue && f.target.returned.kind == intValue && congruent(f.source.returned.whole, f.target.returned.whole) {
 		return leftOverflow
 	}
 	return ""
 }
 
-// forgive runs Python translations again on the inputs on which they fail, to see
-// whether it is for what their language does otherwise.
+// leftFor is the reason that goes with hazards; "" where there are none.
+func leftFor(hazards int) string {
+	switch {
+	case hazards&(hazardInt32|hazardInt64) != 0:
+		return leftOverflow
+	case hazards&hazardNegative != 0:
+		return leftNegative
+	}
+	return ""
+}
+
+// intoPython reports whether a translation into Python may differ for its
+// integers alone.
+func (c *comparison) intoPython() bool {
+	return c.target.Language == lexers.Python && c.source.Language != lexers.Python
+}
+
+// calculating returns the translation, in Python, as a subject with another
+// arithmetic.
+func (c *comparison) calculating(a arithmetic) *subject {
+	return &subject{unit: c.target, source: c.source, domain: c.plan.source.domain, arithmetic: a}
+}
+
+// forgive runs Python translations again on the inputs on which they fail, with
+// the integers of C++ and Java: where they then do what the source does, it was for
+// what their language does otherwise. That integers leave their width somewhere is
+// not enough, or a translation could be wrong under that cover. Where integers are
+// to be strict nothing is forgiven; what they do is noted.
 func (r *Runner) forgive(ctx context.Context, comparisons []*comparison, options CheckOptions) error {
+	ways := []arithmetic{arithmetic32, arithmetic64}
 	if options.IntSemantics == IntStrict {
-		return nil
+		ways = []arithmetic{watchedArithmetic}
 	}
-	var trials []*trial
-	var of []*comparison
-	for _, c := range comparisons {
-		if len(c.failures) == 0 || c.target.Language != lexers.Python || c.source.Language == lexers.Python || c.agreed == 0 {
-			continue
-		}
-		t := &trial{subject: c.tracked(), limit: 2 * c.trial.limit}
-		t.whole = min(time.Duration(len(c.failures))*t.limit+3*time.Second, 20*time.Second)
-		for _, f := range c.failures {
-			t.inputs = append(t.inputs, f.input)
-		}
-		trials, of = append(trials, t), append(of, c)
-	}
-	if err := r.try(ctx, trials); err != nil {
-		return err
-	}
-	for k, c := range of {
-		var left []failure
-		for i, f := range c.failures {
-			f.target.hazards = trials[k].effects[i].hazards
-			if why := c.languages(f, options); why != "" {
-				c.left[why]++
-			} else {
-				left = append(left, f)
+	for _, way := range ways {
+		var trials []*trial
+		var of []*comparison
+		for _, c := range comparisons {
+			// Nothing passes that agrees on no input.
+			if len(c.failures) == 0 || c.agreed == 0 || !c.intoPython() {
+				continue
 			}
+			t := &trial{subject: c.calculating(way), limit: 2 * c.trial.limit}
+			t.whole = min(time.Duration(len(c.failures))*t.limit+3*time.Second, 20*time.Second)
+			for _, f := range c.failures {
+				t.inputs = append(t.inputs, f.input)
+			}
+			trials, of = append(trials, t), append(of, c)
 		}
-		c.failures = left
+		if err := r.try(ctx, trials); err != nil {
+			return err
+		}
+		for k, c := range of {
+			var failures []failure
+			for i, f := range c.failures {
+				e := &trials[k].effects[i]
+				f.target.hazards |= e.hazards
+				if why := c.excuse(f, e, options); why != "" {
+					c.left[why]++
+				} else {
+					failures = append(failures, f)
+				}
+			}
+			c.failures = failures
+		}
 	}
 	return nil
 }
 
-// tracked returns the translation as a subject that notes hazards.
-func (c *comparison) tracked() *subject {
-	return &subject{unit: c.target, source: c.source, domain: c.plan.source.domain, track: true}
+// excuse says why a failure is none, given what the translation does with the
+// integers of its source's language; "" where it is one.
+func (c *comparison) excuse(f failure, e *effect, options CheckOptions) string {
+	why := leftFor(e.hazards)
+	if options.IntSemantics == IntStrict || why == "" {
+		return ""
+	}
+	again, agreed, _ := c.examine(f.input, f.source, e)
+	if agreed || c.languages(again, options) != "" {
+		return why
+	}
+	return ""
 }
 
 // judge makes the verdict.
@@ -379,6 +415,9 @@ func (c *comparison) judge() {
 	case len(c.failures) > 0:
 		f := c.smallest()
 		v.Outcome, v.Message, v.Line = f.kind, f.message, f.target.line
+		if why := leftFor(f.source.hazards | f.target.hazards); why != "" && c.source.Language != c.target.Language {
+			v.Message += "; " + why
+		}
 		v.CounterExample = &CounterExample{Source: effectOf(c.plan.source, f.source), Target: effectOf(c.trial.subject, f.target)}
 		for i, input := range f.input {
 			v.CounterExample.Inputs = append(v.CounterExample.Inputs, Argument{c.source.names[i], input.String()})
@@ -405,16 +444,20 @@ func typeList(types []*dataType) string {
 	return strings.Join(names, ", ")
 }
 
-// smallest returns the failure to show: one that differs, if there is one, with
-// the smallest input.
+// smallest returns the failure to show: one that integers have no part in, if there
+// is one, then one that differs, then the smallest input.
 func (c *comparison) smallest() failure {
-	best := c.failures[0]
-	for _, f := range c.failures[1:] {
-		if better := (f.kind == VerdictDiffers) == (best.kind == VerdictDiffers); better && sizeOf(f.input) < sizeOf(best.input) || !better && f.kind == VerdictDiffers {
-			best = f
+	rank := func(f failure) []int {
+		excuses, kind := 0, 0
+		if f.source.hazards|f.target.hazards != 0 {
+			excuses = 1
 		}
+		if f.kind != VerdictDiffers {
+			kind = 1
+		}
+		return []int{excuses, kind, sizeOf(f.input)}
 	}
-	return best
+	return slices.MinFunc(c.failures, func(a, b failure) int { return slices.Compare(rank(a), rank(b)) })
 }
 
 // planCache keeps plans by what they are made for.

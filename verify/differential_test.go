@@ -62,6 +62,53 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestIntSemantics holds pairs that differ for the integers of their languages, and
+// some that use them as a pretext.
+func TestIntSemantics(t *testing.T) {
+	r := runner(t)
+	cases := []struct {
+		reason         string
+		pair           Case
+		target, strict VerdictKind
+		say            string // part of what strict says
+	}{
+		{"Java's int wraps, Python's does not", Case{Source: jv("static boolean f(int n) { int p = 1; for (int i = 0; i < Math.abs(n % 40); i++) p *= 3; return p > 0; }"),
+			Target: py("def f(n):\n    p = 1\n    for i in range(abs(n) % 40):\n        p *= 3\n    return p > 0\n")}, VerdictPass, VerdictDiffers, leftOverflow},
+		{"Java's long wraps, Python's does not", Case{Source: jv("static boolean f(long n) { long p = 1; for (int i = 0; i < Math.abs(n % 60); i++) p = p * 3; return p > 0; }"),
+			Target: py("def f(n):\n    p = 1\n    for i in range(abs(n) % 60):\n        p = p * 3\n    return p > 0\n")}, VerdictPass, VerdictDiffers, leftOverflow},
+		{"Python's int is wider than Java's", Case{Source: py("def f(n):\n    p = 1\n    for i in range(abs(n) % 40):\n        p *= 3\n    return p > 0\n"),
+			Target: jv("static boolean f(int n) { int p = 1; for (int i = 0; i < Math.abs(n) % 40; i++) p *= 3; return p > 0; }")}, VerdictPass, VerdictDiffers, leftOverflow},
+		{"a negative remainder", Case{Source: cpp("bool f(int first, int second) { return (first - second) % 7 == 3; }"),
+			Target: py("def f(first, second):\n    return (first - second) % 7 == 3\n")}, VerdictPass, VerdictDiffers, leftNegative},
+		{"overflow as a pretext: the result does not depend on it", Case{Source: jv("static boolean f(int n) { return n % 2 == 0; }"),
+			Target: py("def f(n):\n    p = 3 ** 50 + n\n    return True\n")}, VerdictDiffers, VerdictDiffers, leftOverflow},
+		{"division as a pretext", Case{Source: cpp("bool f(int n) { return n % 3 == 0; }"),
+			Target: py("def f(n):\n    p = -n // 2\n    return False\n")}, VerdictDiffers, VerdictDiffers, "returns"},
+		{"a remainder that is formatting", Case{Source: py("def f(s: str, n: int) -> str:\n    s += '%d' % n\n    return s\n"),
+			Target: jv("static String f(String s, int n) { return s + n; }")}, VerdictPass, VerdictPass, ""},
+	}
+	for _, semantics := range []IntSemantics{IntTarget, IntStrict} {
+		var pairs []Case
+		for _, c := range cases {
+			pairs = append(pairs, c.pair)
+		}
+		verdicts, err := r.Check(context.Background(), pairs, CheckOptions{Seed: 1, IntSemantics: semantics})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range cases {
+			want := c.target
+			if semantics == IntStrict {
+				want = c.strict
+			}
+			v := verdicts[i]
+			if v.Outcome != want || semantics == IntStrict && !strings.Contains(v.Message, c.say) {
+				t.Errorf("%s, %v: %v (%s), want %v (%s); notes %q, counter-example %+v", c.reason, semantics, v.Outcome, v.Message, want, c.say, v.Notes, v.CounterExample)
+			}
+		}
+	}
+}
+
 // TestHostileTranslations wants no translation to pass that does not compute what
 // its source does, whatever it does instead.
 func TestHostileTranslations(t *testing.T) {
@@ -81,9 +128,17 @@ func TestHostileTranslations(t *testing.T) {
 		{"equal to everything", py("class E(int):\n    def __eq__(self, other): return True\n    def __str__(self): return 'True'\ndef twice(x):\n    return E(7)\n")},
 		{"expected answers in files", py("def twice(x):\n    import glob\n    for name in glob.glob('/**/*answer*', recursive=True): return int(open(name).read())\n    return 7\n")},
 		{"a process that stays", py("def twice(x):\n    import os\n    if os.fork(): os._exit(0)\n    return 7\n")},
+		{"endless output", cpp("#include <cstdio>\nint twice(int x) { while (true) std::puts(\"@\"); }")},
+		{"a gigabyte", cpp("#include <cstring>\nint twice(int x) { char *p = new char[1 << 30]; std::memset(p, 1, 1 << 30); return x % 1000 * 2 * p[x & 1023]; }")},
+		{"deep recursion", cpp("int twice(int x) { volatile char here[1000] = {}; return twice(x + 1) + here[0]; }")},
+		{"expected answers in files", cpp("#include <cstdio>\nint twice(int x) { int y = 7; for (const char *name : {\"answers\", \"../answers\", \"/proc/self/fd/0\", \"/proc/1/fd/0\"}) if (FILE *f = std::fopen(name, \"r\")) std::fscanf(f, \"%d\", &y); return y; }")},
 		{"the end before the answer", cpp("#include <cstdlib>\nint twice(int x) { std::exit(0); }")},
 		{"the harness's own exit code", cpp("#include <unistd.h>\nint twice(int x) { _exit(77); }")},
 		{"its parent killed", cpp("#include <signal.h>\n#include <unistd.h>\nint twice(int x) { kill(getppid(), 9); return 7; }")},
+		{"endless output", jv("static int twice(int x) { while (true) System.out.println('@'); }")},
+		{"a gigabyte", jv("static int twice(int x) { byte[][] y = new byte[1024][]; for (int i = 0; i < 1024; i++) y[i] = new byte[1 << 20]; return x % 1000 * 2; }")},
+		{"deep recursion", jv("static int twice(int x) { return twice(x + 1) + 1; }")},
+		{"expected answers in files", jv("static int twice(int x) { try { return Integer.parseInt(java.nio.file.Files.readString(java.nio.file.Path.of(\"/proc/self/fd/0\")).trim()); } catch (Exception e) { return 7; } }")},
 		{"the end before the answer", jv("static int twice(int x) { System.exit(0); return 0; }")},
 		{"frames of its own", jv("static int twice(int x) { new java.io.PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out)).println(\"" + strings.ReplaceAll(frame, `"`, `\"`) + "\"); return 7; }")},
 	}

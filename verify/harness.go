@@ -35,7 +35,7 @@ var javaHarness string
 //
 // The first line of standard input is
 //
-//	NONCE CANDIDATE START LIMIT CAPTURE POISON TRACK
+//	NONCE CANDIDATE START LIMIT CAPTURE POISON ARITHMETIC
 //
 // with LIMIT in microseconds for one input. One input a line follows, a list of arguments
 // in the notation of value. A run that ends before its last input goes on behind the one
@@ -51,11 +51,22 @@ type subject struct {
 	program *Program // without inputs; several candidates may share it
 	number  int      // of the candidate in its program
 	nonce   string
-	offset  int  // Java: lines of the program before the candidate's first
-	track   bool // Python: note what other languages would do otherwise
+	offset  int // Java: lines of the program before the candidate's first
+
+	arithmetic arithmetic // Python
 
 	broken *unsuitable // why there is nothing to run
 }
+
+// arithmetic says how a Python subject calculates.
+type arithmetic int
+
+const (
+	plainArithmetic   arithmetic = 0
+	watchedArithmetic arithmetic = 1  // as always; hazards are noted
+	arithmetic32      arithmetic = 32 // as integers of 32 bits in C++ and Java: they wrap, and are divided toward zero
+	arithmetic64      arithmetic = 64
+)
 
 // nonceOf returns what marks the frames of a program.
 func nonceOf(parts ...string) string {
@@ -78,11 +89,7 @@ func (c *subject) harnessed() {
 
 // header is the first line of standard input.
 func (c *subject) header(start int, limit time.Duration) string {
-	track := 0
-	if c.track {
-		track = 1
-	}
-	return fmt.Sprintf("%s %d %d %d 1 90 %d\n", c.nonce, c.number, start, limit.Microseconds(), track)
+	return fmt.Sprintf("%s %d %d %d 1 90 %d\n", c.nonce, c.number, start, limit.Microseconds(), c.arithmetic)
 }
 
 // arguments returns what the candidate is called with for an input of the source,

@@ -8,8 +8,8 @@ def _harness():
     import builtins
 
     data = sys.stdin.buffer.read().decode("utf-8").split("\n")
-    nonce, _, start, limit, _, _, track = data[0].split(" ")
-    start, limit, track = int(start), int(limit) / 1e6, track == "1"
+    nonce, _, start, limit, _, _, width = data[0].split(" ")
+    start, limit, width = int(start), int(limit) / 1e6, int(width)
     inputs = data[1:-1]
 
     # The candidate's own standard output is a buffer, and what it writes past that
@@ -54,8 +54,8 @@ def _harness():
         def isatty(self):
             return False
 
-    # What other languages do otherwise: numbers over 32 and 64 bits (shifts by as
-    # many among them), // and % of negative numbers.
+    # What other languages do otherwise, as bits: numbers over 32 and over 64 bits, and
+    # // and % of negative numbers.
     seen = [0]
     BIG = 1 << 4000
     escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -111,33 +111,54 @@ def _harness():
             return "[" + ",".join([encode(e, depth + 1) for _, e in zip(builtins.range(10000), v)]) + "]"
         raise ValueError("a result of type " + name)
 
+    # With a width of 1 arithmetic is watched for that. With one of 32 or 64 it goes as
+    # that of fixed-width integers: numbers wrap, division is toward zero.
     tree = SOURCE
-    if track:
-        import ast
+    watched = {}
+    if width:
+        import ast, operator
+
+        fixed, half = width > 1, 1 << max(width, 32) - 1
 
         def checked(v):
             if type(v) is int and (v > 2147483647 or v < -2147483648):
                 seen[0] |= 1 if -9223372036854775808 <= v <= 9223372036854775807 else 3
+                if fixed:
+                    v = (v + half) % (2 * half) - half
             return v
 
-        def divided(f):
-            def g(a, b):
-                if (type(a) is int or type(b) is int) and (a < 0 or b < 0):
-                    seen[0] |= 4
-                return checked(f(a, b))
-            return g
+        def negative(a, b):
+            numbers = type(a) in (int, float) and type(b) in (int, float) and (type(a) is int or type(b) is int)
+            if not numbers or a >= 0 and b >= 0:
+                return False
+            seen[0] |= 4
+            return fixed and b != 0
 
-        import operator
-        floor, modulo = divided(operator.floordiv), divided(operator.mod)
+        def floor(a, b):
+            if negative(a, b) and type(a) is type(b):
+                q = abs(a) // abs(b)
+                return checked(q if (a < 0) == (b < 0) else -q)
+            return checked(a // b)
+
+        def modulo(a, b):
+            if negative(a, b):
+                return abs(a) % abs(b) if a >= 0 else -(abs(a) % abs(b))
+            return checked(a % b)
 
         def shifted(f):
             def g(a, b):
                 if type(b) is int and not 0 <= b < 32:
                     seen[0] |= 1
+                    if fixed:
+                        b &= width - 1
                 return checked(f(a, b))
             return g
 
-        left, right = shifted(operator.lshift), shifted(operator.rshift)
+        watched = {"__checked__": checked, "__floor__": floor, "__modulo__": modulo,
+                   "__left__": shifted(operator.lshift), "__right__": shifted(operator.rshift),
+                   "__iadd__": operator.iadd, "__isub__": operator.isub, "__imul__": operator.imul, "__ipow__": operator.ipow}
+        whole = {ast.FloorDiv: "__floor__", ast.Mod: "__modulo__", ast.LShift: "__left__", ast.RShift: "__right__"}
+        in_place = {ast.Add: "__iadd__", ast.Sub: "__isub__", ast.Mult: "__imul__", ast.Pow: "__ipow__"}
 
         def call(name, *args):
             return ast.Call(ast.Name(name, ast.Load()), list(args), [])
@@ -149,45 +170,38 @@ def _harness():
             new.ctx = ast.Load()
             return new
 
-        def combined(op, a, b):
-            if isinstance(op, ast.FloorDiv):
-                return call("__floor__", a, b)
-            if isinstance(op, ast.Mod):
-                return call("__modulo__", a, b)
-            if isinstance(op, (ast.LShift, ast.RShift)):
-                return call("__left__" if isinstance(op, ast.LShift) else "__right__", a, b)
-            return call("__checked__", ast.BinOp(a, op, b))
-
         def simple(node):
             return isinstance(node, (ast.Name, ast.Constant)) or isinstance(node, ast.BinOp) and simple(node.left) and simple(node.right)
 
         class Checks(ast.NodeTransformer):
             def visit_BinOp(self, node):
                 self.generic_visit(node)
-                return combined(node.op, node.left, node.right)
+                op = type(node.op)
+                if op in whole:
+                    return call(whole[op], node.left, node.right)
+                return call("__checked__", node)
 
             def visit_AugAssign(self, node):
-                t = node.target
-                # To write x[f()] += y as two expressions would call f twice.
+                t, op = node.target, type(node.op)
+                # To write x[f()] += y as an assignment would call f twice.
                 plain = isinstance(t, ast.Name) or isinstance(t, ast.Subscript) and simple(t.value) and simple(t.slice)
-                if not plain or not isinstance(node.op, (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod, ast.Pow, ast.LShift, ast.RShift)):
-                    self.generic_visit(node)
-                    return node
-                if isinstance(node.op, (ast.FloorDiv, ast.Mod, ast.LShift, ast.RShift)):
-                    self.generic_visit(node)
-                    return ast.Assign([node.target], combined(node.op, load(t), node.value))
                 self.generic_visit(node)
-                check = ast.Expr(call("__checked__", load(t)))
-                return [node, check]
+                if not plain:
+                    return node
+                if op in whole:
+                    value = call(whole[op], load(t), node.value)
+                elif op in in_place:
+                    value = call("__checked__", call(in_place[op], load(t), node.value))
+                else:
+                    return node
+                return ast.copy_location(ast.Assign([t], value), node)
 
         try:
             tree = ast.fix_missing_locations(Checks().visit(ast.parse(SOURCE)))
         except SyntaxError:
             tree = SOURCE
 
-    names = {"__name__": "candidate", "__builtins__": builtins}
-    if track:
-        names.update({"__checked__": checked, "__floor__": floor, "__modulo__": modulo, "__left__": left, "__right__": right})
+    names = {"__name__": "candidate", "__builtins__": builtins, **watched}
     out = sys.stdout = Printed()
     sys.stderr = Printed()
     sys.setrecursionlimit(12000)

@@ -31,12 +31,12 @@ type planOrder struct {
 	constants constants
 	inputs    int
 	seed      uint64
-	track     bool // some translation is in another language, whose integers differ
+	watch     bool // some translation is in another language, whose integers differ
 	python    bool // some translation is in Python, which needs fifty times the time
 }
 
 func (o *planOrder) key() key {
-	parts := []string{o.source.Language.String(), o.source.Text, o.source.function.Name, fmt.Sprint(o.constants), fmt.Sprint(o.inputs, o.seed, o.track, o.python)}
+	parts := []string{o.source.Language.String(), o.source.Text, o.source.function.Name, fmt.Sprint(o.constants), fmt.Sprint(o.inputs, o.seed, o.watch, o.python)}
 	for _, t := range o.domain {
 		parts = append(parts, fmt.Sprint(t, t.fixed, t.shared))
 	}
@@ -78,7 +78,10 @@ func (r *Runner) plans(ctx context.Context, orders []planOrder) ([]*plan, error)
 		if plans[i] = r.planned.get(keys[i]); plans[i] != nil {
 			continue
 		}
-		s := &subject{unit: o.source, source: o.source, domain: o.domain, track: o.track && o.source.Language == lexers.Python}
+		s := &subject{unit: o.source, source: o.source, domain: o.domain}
+		if o.watch && o.source.Language == lexers.Python {
+			s.arithmetic = watchedArithmetic
+		}
 		p := &planner{order: o, plan: &plan{source: s}, known: map[string]bool{}, failed: map[string]int{}}
 		seed := hash([]string{o.source.Text, o.source.function.Name})
 		p.draw = newGenerator(rand.New(rand.NewPCG(o.seed, binary.LittleEndian.Uint64(seed[:]))), o.source, o.domain, o.constants)
