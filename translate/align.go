@@ -52,19 +52,16 @@ type target struct {
 // not record attention, which would be a vector of the source's length for each
 // token of each hypothesis, nearly all of which are dropped.
 func (t *Translator) align(ctx context.Context, targets []*target, to lexers.Language) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	order := slices.Clone(targets)
-	slices.SortStableFunc(order, func(a, b *target) int { return cmp.Compare(len(a.ids), len(b.ids)) })
-	for batch := range slices.Chunk(order, maxRows) {
-		if err := t.alignBatch(ctx, batch, to); err != nil {
-			return err
-		}
-	}
-	return nil
+	slices.SortStableFunc(order, func(a, b *target) int { return cmp.Compare(len(b.ids), len(a.ids)) })
+	size, apart := t.lanes.spread(len(targets))
+	batches := slices.Collect(slices.Chunk(order, size))
+	return t.lanes.each(ctx, len(batches), apart, func(ctx context.Context, d *seq2seq.Decoder, i int) error {
+		return alignBatch(ctx, d, batches[i], to)
+	})
 }
 
-func (t *Translator) alignBatch(ctx context.Context, batch []*target, to lexers.Language) error {
+func alignBatch(ctx context.Context, d *seq2seq.Decoder, batch []*target, to lexers.Language) error {
 	places := map[*job]int{} // of its source
 	var sources []seq2seq.Sequence
 	var rows []seq2seq.Row
@@ -75,7 +72,7 @@ func (t *Translator) alignBatch(ctx context.Context, batch []*target, to lexers.
 		}
 		rows = append(rows, seq2seq.Row{Source: places[target.job], Language: int(to)})
 	}
-	generation, err := t.decoder.Start(sources, rows)
+	generation, err := d.Start(sources, rows)
 	if err != nil {
 		return err
 	}

@@ -13,10 +13,6 @@ import (
 	"transcoder/seq2seq/beam"
 )
 
-// maxRows bounds the hypotheses that are decoded at once, and with them memory:
-// a row holds keys and values for every layer and position.
-const maxRows = 64
-
 // job is one function on its way through the model.
 type job struct {
 	file      *assembly
@@ -46,29 +42,33 @@ func (t *Translator) newJob(c *lexers.Canonical, lines []int) (j *job, fits bool
 // together, so that few rows wait for a long one. A function's result does not
 // depend on what shares its batch.
 func (t *Translator) generate(ctx context.Context, jobs []*job) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	var searches []search // in order of first use, which a map would lose
 	groups := map[search][]*job{}
+	rows := 0
 	for _, j := range jobs {
 		if groups[j.search] == nil {
 			searches = append(searches, j.search)
 		}
 		groups[j.search] = append(groups[j.search], j)
+		rows += j.search.width
 	}
+	size, apart := t.lanes.spread(rows)
+	var batches [][]*job
 	for _, s := range searches {
 		order := groups[s]
-		slices.SortStableFunc(order, func(a, b *job) int { return cmp.Compare(len(a.sequence.IDs), len(b.sequence.IDs)) })
-		for batch := range slices.Chunk(order, max(1, maxRows/s.width)) {
-			if err := t.generateBatch(ctx, batch, s); err != nil {
-				return err
-			}
-		}
+		// The longest first: what is left at the end, when threads run out of
+		// batches, is short.
+		slices.SortStableFunc(order, func(a, b *job) int { return cmp.Compare(len(b.sequence.IDs), len(a.sequence.IDs)) })
+		batches = slices.AppendSeq(batches, slices.Chunk(order, max(1, size/s.width)))
 	}
-	return nil
+	return t.lanes.each(ctx, len(batches), apart, func(ctx context.Context, d *seq2seq.Decoder, i int) error {
+		return t.generateBatch(ctx, d, batches[i])
+	})
 }
 
-func (t *Translator) generateBatch(ctx context.Context, batch []*job, s search) error {
+// generateBatch finds hypotheses for jobs of one search.
+func (t *Translator) generateBatch(ctx context.Context, d *seq2seq.Decoder, batch []*job) error {
+	s := batch[0].search
 	var sources []seq2seq.Sequence
 	var rows []seq2seq.Row
 	var canonicals []*lexers.Canonical
@@ -77,9 +77,9 @@ func (t *Translator) generateBatch(ctx context.Context, batch []*job, s search) 
 		sources = append(sources, j.sequence)
 		rows = append(rows, seq2seq.Row{Source: i, Language: int(s.to)})
 		canonicals = append(canonicals, j.canonical)
-		limits.MaxLengths = append(limits.MaxLengths, min(t.decoder.MaxLength(), targetLimit(len(j.sequence.IDs))))
+		limits.MaxLengths = append(limits.MaxLengths, min(d.MaxLength(), targetLimit(len(j.sequence.IDs))))
 	}
-	generation, err := t.decoder.Start(sources, rows)
+	generation, err := d.Start(sources, rows)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"transcoder/lexers"
@@ -167,27 +170,53 @@ func TestHypotheses(t *testing.T) {
 	}
 }
 
-// TestThreads checks that the output does not depend on the number of threads.
+// TestThreads checks that the output depends neither on the number of threads, nor
+// on whether they decode a batch together or one each, nor on who else uses them.
 func TestThreads(t *testing.T) {
-	source, err := os.ReadFile(parallelFile(lexers.Java))
-	if err != nil {
-		t.Fatal(err)
+	var requests []translate.Request
+	for _, from := range lexers.Languages() {
+		source, err := os.ReadFile(parallelFile(from))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, to := range lexers.Languages() {
+			if from != to {
+				requests = append(requests, translate.Request{Source: source, From: from, To: to, Beam: 4, Hypotheses: 4, Align: true})
+			}
+		}
 	}
-	var codes []string
+	var want []*translate.Result
 	for _, threads := range []int{1, 3} {
 		translator, err := translate.OpenFile(fixturePath, translate.Options{Threads: threads})
 		if err != nil {
 			t.Fatal(err)
 		}
-		result, err := translator.Translate(context.Background(), translate.Request{Source: source, From: lexers.Java, To: lexers.Python, Beam: 4, Hypotheses: 4})
-		if err != nil {
-			t.Fatal(err)
+		defer translator.Close()
+		if want == nil {
+			for _, r := range requests {
+				result, err := translator.Translate(context.Background(), r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want = append(want, result)
+			}
 		}
-		codes = append(codes, result.Code)
-		translator.Close()
-	}
-	if codes[0] != codes[1] {
-		t.Errorf("one thread:\n%s\nthree:\n%s", codes[0], codes[1])
+		var group sync.WaitGroup
+		for range 2 {
+			group.Go(func() {
+				outcomes, err := translator.TranslateAll(context.Background(), slices.Concat(requests, requests))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				for i, outcome := range outcomes {
+					if got, want := outcome.Result, want[i%len(want)]; got.Code != want.Code || !reflect.DeepEqual(got.Functions, want.Functions) {
+						t.Errorf("%d threads, request %d: got\n%s\nwant\n%s", threads, i, got.Code, want.Code)
+					}
+				}
+			})
+		}
+		group.Wait()
 	}
 }
 

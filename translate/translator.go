@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"sync"
 
 	"transcoder/corpora/bpe"
 	"transcoder/lexers"
@@ -27,15 +26,13 @@ type Options struct {
 }
 
 // Translator holds a loaded model. Its methods may be called from several
-// goroutines; translations then run one after another, each on all its threads.
+// goroutines, which then share its threads.
 type Translator struct {
 	options    Options
 	vocabulary *bpe.Vocabulary
 	config     seq2seq.Config
 	grammars   grammars
-
-	mu      sync.Mutex
-	decoder *seq2seq.Decoder
+	lanes      *lanes
 }
 
 // Open loads a model from the bytes of a checkpoint, such as an embedded one.
@@ -83,12 +80,8 @@ func New(c *checkpoint.Checkpoint, options Options) (*Translator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Translator{options: options, vocabulary: vocabulary, config: config, grammars: newGrammars(vocabulary), decoder: decoder}, nil
+	return &Translator{options: options, vocabulary: vocabulary, config: config, grammars: newGrammars(vocabulary), lanes: newLanes(decoder, options.Threads)}, nil
 }
 
 // Close ends the Translator's threads.
-func (t *Translator) Close() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.decoder.Close()
-}
+func (t *Translator) Close() { t.lanes.close() }
