@@ -52,7 +52,7 @@ func (r *Runner) buildCPP(ctx context.Context, p *Program, b *build) error {
 		return err
 	}
 	defer release()
-	r.cpp.prepareLinker.Do(func() { r.chooseLinker(context.WithoutCancel(ctx)) })
+	r.cpp.prepareFlags.Do(func() { r.chooseFlags(context.WithoutCancel(ctx)) })
 	kind := p.kind()
 	before, behind := r.header(ctx, kind)
 	o, binary, err := r.callCPP(ctx, p, before, behind)
@@ -67,7 +67,11 @@ func (r *Runner) buildCPP(ctx context.Context, p *Program, b *build) error {
 // callCPP calls the compiler with some arguments before and behind the program's
 // name, and returns the executable or why there is none.
 func (r *Runner) callCPP(ctx context.Context, p *Program, before, behind []string) (Outcome, []byte, error) {
-	arguments := slices.Concat([]string{r.tools[cppTool].Path}, p.flags(), r.cpp.linker, before, []string{"main.cpp"})
+	arguments := slices.Concat([]string{r.tools[cppTool].Path}, p.flags(), r.cpp.linker, before)
+	if p.watched {
+		arguments = append(arguments, r.cpp.watch...)
+	}
+	arguments = append(arguments, "main.cpp")
 	files := map[string][]byte{"main.cpp": []byte(p.Text)}
 	addFiles(files, "", p)
 	for _, f := range p.Files {

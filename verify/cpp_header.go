@@ -22,8 +22,9 @@ import (
 type cppChain struct {
 	headers [headerKinds]cppHeader
 
-	prepareLinker sync.Once
-	linker        []string // the flag that chooses it
+	prepareFlags sync.Once
+	linker       []string // the flag that chooses it
+	watch        []string // flags for Program.watched
 }
 
 // cppHeader is a precompiled header.
@@ -84,15 +85,25 @@ func (p *Program) kind() headerKind {
 // linkers that are several times faster than the usual one, best first.
 var linkers = []string{"mold", "lld", "gold"}
 
-// chooseLinker finds the fastest linker that works in the sandbox.
-func (r *Runner) chooseLinker(ctx context.Context) {
+// watchFlag goes to the compiler proper: the driver would link a run-time library
+// that the program does without.
+const watchFlag = "-Wp,-fsanitize=signed-integer-overflow"
+
+// chooseFlags finds the fastest linker that works in the sandbox, and whether the
+// compiler can watch for overflow.
+func (r *Runner) chooseFlags(ctx context.Context) {
+	works := func(text string, flags ...string) bool {
+		o, binary, err := r.callCPP(ctx, &Program{Language: lexers.CPP, Text: text}, flags, nil)
+		return err == nil && binary != nil && o.Status == Finished
+	}
 	for _, name := range linkers {
-		flag := "-fuse-ld=" + name
-		probe := Program{Language: lexers.CPP, Text: "int main() {}\n"}
-		if o, binary, err := r.callCPP(ctx, &probe, []string{flag}, nil); err == nil && binary != nil && o.Status == Finished {
+		if flag := "-fuse-ld=" + name; works("int main() {}\n", flag) {
 			r.cpp.linker = []string{flag}
-			return
+			break
 		}
+	}
+	if works("extern \"C\" void __ubsan_handle_add_overflow(void *, void *, void *) {}\nint main(int n, char **) { return n + 1; }\n", watchFlag) {
+		r.cpp.watch = []string{watchFlag}
 	}
 }
 

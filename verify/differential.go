@@ -54,6 +54,7 @@ type comparison struct {
 	left           map[string]int // inputs left out, by what the languages do otherwise
 	failures       []failure
 	agreed         int
+	overflowed     int // inputs of those on which the translation relies on what C++ leaves undefined
 	verdict        *Verdict
 }
 
@@ -254,6 +255,9 @@ func (c *comparison) compare(options CheckOptions) {
 		case !called:
 		case agreed:
 			c.agreed++
+			if t.effects[i].hazards&hazardUndefined != 0 {
+				c.overflowed++
+			}
 		default:
 			if why := c.languages(f, options); why != "" {
 				c.left[why]++
@@ -402,6 +406,9 @@ func (c *comparison) judge() {
 	if b := c.trial.subject.broken; b != nil {
 		v.set(b)
 		return
+	}
+	if c.overflowed > 0 {
+		v.Notes = append(v.Notes, fmt.Sprintf("on %d inputs a signed integer overflows, which C++ does not define: it may wrap as Java's does, or not", c.overflowed))
 	}
 	needed := min(fewest, len(c.plan.inputs))
 	left := 0

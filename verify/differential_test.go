@@ -42,6 +42,7 @@ func TestCheck(t *testing.T) {
 		{"raises", Case{Source: cpp("int f(int a[], int n) { return n; }"), Target: py("def f(a, n):\n    return a[n] * 0 + n\n")}, VerdictRuntimeError, "IndexError"},
 		{"takes for ever", Case{Source: py("def f(n):\n    return n\n"), Target: cpp("int f(int n) { while (n > 3); return n; }")}, VerdictTimeout, "time limit"},
 		{"no generator", Case{Source: cpp("struct Node { int v; Node *next; }; int f(Node *n) { return n->v; }"), Target: py("def f(n):\n    return n.v\n")}, VerdictUnsupported, "no generator"},
+		{"overflow that Java defines and C++ does not", Case{Source: jv("static int f(String s) { int h = 7; for (char c : s.toCharArray()) h = 31 * h + c; return h; }"), Target: cpp("int f(string s) { int h = 7; for (char c : s) h = 31 * h + c; return h; }")}, VerdictPass, "C++ does not define"},
 		{"division of negatives", Case{Source: cpp("int f(int delta) { return delta / 2; }"), Target: py("def f(delta):\n    return delta // 2\n")}, VerdictPass, "negative"},
 		{"overflow", Case{Source: py("def f(n):\n    r = 1\n    for i in range(1, n % 20 + 1):\n        r *= i\n    return r\n"), Target: jv("static int f(int n) { int r = 1; for (int i = 1; i <= ((n % 20) + 20) % 20; i++) r *= i; return r; }")}, VerdictPass, "32 or 64 bits"},
 	}

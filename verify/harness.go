@@ -87,6 +87,12 @@ func (c *subject) harnessed() {
 	}
 }
 
+// watched reports whether the program notes signed integers that overflow: those of
+// a translation into C++ from Java, where they wrap.
+func (c *subject) watched() bool {
+	return c.unit.Language == lexers.CPP && c.source.Language == lexers.Java
+}
+
 // header is the first line of standard input.
 func (c *subject) header(start int, limit time.Duration) string {
 	return fmt.Sprintf("%s %d %d %d 1 90 %d\n", c.nonce, c.number, start, limit.Microseconds(), c.arithmetic)
@@ -241,12 +247,12 @@ const (
 	effectNotStarted // the candidate itself fails before any call; in Python, where it is loaded
 )
 
-// Hazards are what a Python function did that another language would do
-// otherwise.
+// Hazards are what a function did that another language would do otherwise.
 const (
-	hazardInt32    = 1 // a number that 32 bits don't hold
-	hazardInt64    = 2 // or 64
-	hazardNegative = 4 // // or % of a negative number
+	hazardInt32     = 1 // Python: a number that 32 bits don't hold
+	hazardInt64     = 2 // or 64
+	hazardNegative  = 4 // // or % of a negative number
+	hazardUndefined = 8 // C++: a signed integer overflowed
 )
 
 // effect is what a call did.

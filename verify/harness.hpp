@@ -323,13 +323,15 @@ template <class T> struct Rows {
   }
 };
 
+static bool overflowed; // a signed integer did, which C++ does not define
+
 typedef void (*Glue)(In &, Out &returned, std::vector<Out> &before, std::vector<Out> &after);
 
 static int result; // descriptor of standard output; the candidate's own is a file
 static const char *nonce;
 
 static void frame(int index, const char *status, long micros, const std::string &payload) {
-  std::string line = std::string("\n@") + nonce + " " + std::to_string(index) + " " + status + " " + std::to_string(micros) + " 0 " + payload + "\n";
+  std::string line = std::string("\n@") + nonce + " " + std::to_string(index) + " " + status + " " + std::to_string(micros) + (overflowed ? " 8 " : " 0 ") + payload + "\n";
   for (size_t done = 0; done < line.size();) {
     ssize_t n = write(result, line.data() + done, line.size() - done);
     if (n <= 0) _exit(71);
@@ -449,3 +451,13 @@ static int serve(const Glue *glues, int count) {
 }
 
 } // namespace harness_NONCE
+
+// What the compiler calls where a signed integer overflows, in programs that are
+// compiled to be watched.
+extern "C" {
+void __ubsan_handle_add_overflow(void *, void *, void *) { harness_NONCE::overflowed = true; }
+void __ubsan_handle_sub_overflow(void *, void *, void *) { harness_NONCE::overflowed = true; }
+void __ubsan_handle_mul_overflow(void *, void *, void *) { harness_NONCE::overflowed = true; }
+void __ubsan_handle_negate_overflow(void *, void *) { harness_NONCE::overflowed = true; }
+void __ubsan_handle_divrem_overflow(void *, void *, void *) { harness_NONCE::overflowed = true; }
+}

@@ -25,6 +25,11 @@ type Program struct {
 	// means that it doesn't.
 	Timeout time.Duration
 
+	// watched compiles C++ to call __ubsan_handle_*_overflow, which the program
+	// defines, where a signed integer overflows; where the compiler can't, it has no
+	// effect.
+	watched bool
+
 	// Sanitize compiles C++ with checks for undefined behavior and for addresses out
 	// of bounds, at the first of which the program ends with SanitizerExit. Other
 	// languages define all that they do.
@@ -50,7 +55,7 @@ type key [sha256.Size]byte
 
 // buildKey identifies what is compiled: all but what a run is given.
 func (p *Program) buildKey() key {
-	parts := []string{p.Language.String(), p.Class, p.Text, flag(p.Sanitize)}
+	parts := []string{p.Language.String(), p.Class, p.Text, flag(p.Sanitize), flag(p.watched)}
 	for _, f := range p.Files {
 		parts = append(parts, f.Name, f.Text)
 	}

@@ -178,6 +178,7 @@ func (r *Runner) assemble(ctx context.Context, trials []*trial) error {
 	type sort struct {
 		language lexers.Language
 		sanitize bool
+		watched  bool
 	}
 	shared := map[sort][]*trial{}
 	for _, t := range trials {
@@ -185,7 +186,7 @@ func (r *Runner) assemble(ctx context.Context, trials []*trial) error {
 		switch {
 		case t.subject.program != nil:
 		case u.Language != lexers.Python && standsInCompany(u) && r.Missing(u.Language) == "":
-			k := sort{u.Language, t.sanitize}
+			k := sort{u.Language, t.sanitize, t.subject.watched()}
 			shared[k] = append(shared[k], t)
 		default:
 			t.subject.harnessed()
