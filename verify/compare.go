@@ -214,20 +214,6 @@ func numbersNear(a, b string) bool {
 	return err1 == nil && err2 == nil && math.Abs(f-g) <= 1e-5*math.Max(1, math.Abs(f))
 }
 
-// congruent reports whether two different numbers are one in 32 or 64 bits, and
-// one of them does not fit in those.
-func congruent(a, b *big.Int) bool {
-	difference := new(big.Int).Sub(a, b)
-	for _, bits := range []int{32, 64} {
-		signed := &dataType{kind: intKind, bits: bits}
-		modulus := new(big.Int).Lsh(one, uint(bits))
-		if new(big.Int).Mod(difference, modulus).Sign() == 0 && (!holds(signed, a) || !holds(signed, b)) {
-			return true
-		}
-	}
-	return false
-}
-
 // short writes a value for a message.
 func short(v value) string { return clip(v.String()) }
 

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"transcoder/lexers"
@@ -336,4 +337,30 @@ func most(count map[string]int) (string, int) {
 		}
 	}
 	return best, count[best]
+}
+
+// planCache keeps plans by what they are made for.
+type planCache struct {
+	mu sync.Mutex
+	of map[key]*plan
+}
+
+// maxPlans bounds the plans that a Runner remembers; one takes some 100 kB.
+const maxPlans = 1024
+
+func (c *planCache) get(k key) *plan {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.of[k]
+}
+
+func (c *planCache) put(k key, p *plan) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.of == nil || len(c.of) >= maxPlans {
+		c.of = map[key]*plan{}
+	}
+	if p.problem == nil {
+		c.of[k] = p
+	}
 }
