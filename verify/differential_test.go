@@ -32,6 +32,7 @@ func TestCheck(t *testing.T) {
 		{"in-place changes", Case{Source: cpp("void f(int a[], int n) { reverse(a, a + n); }"), Target: py("def f(a, n):\n    a[:n] = a[:n][::-1]\n")}, VerdictPass, ""},
 		{"in-place changes of a copy", Case{Source: jv("static void f(int[] a) { Arrays.sort(a); }"), Target: py("def f(a):\n    a = sorted(a)\n")}, VerdictDiffers, "after the call"},
 		{"vectors and maps", Case{Source: cpp("map<int,int> f(vector<int>& v) { map<int,int> m; for (int x : v) m[x]++; return m; }"), Target: jv("static Map<Integer,Integer> f(List<Integer> v) { Map<Integer,Integer> m = new HashMap<>(); for (int x : v) m.merge(x, 1, Integer::sum); return m; }")}, VerdictPass, ""},
+		{"queues", Case{Source: py("from collections import deque\ndef f(q: deque[int]) -> int:\n    return q.popleft() if q else 0\n"), Target: cpp("int f(deque<int> q) { return q.empty() ? 0 : q.front(); }")}, VerdictPass, ""},
 		{"matrices", Case{Source: cpp("int f(int a[][4], int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i][i % 4]; return s; }"), Target: py("def f(a, n):\n    return sum(a[i][i % 4] for i in range(n))\n")}, VerdictPass, ""},
 		{"floats", Case{Source: py("def f(x: float, y: float) -> float:\n    return x * y + 0.5\n"), Target: jv("static double f(double x, double y) { return x * y + 0.5; }")}, VerdictPass, ""},
 		{"printing", Case{Source: cpp("void f(int n) { for (int i = 0; i < n; i++) cout << i << \" \"; cout << endl; }"), Target: py("def f(n):\n    for i in range(n):\n        print(i)\n")}, VerdictPass, ""},

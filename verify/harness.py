@@ -1,5 +1,5 @@
 # Calls a Python candidate for each input and reports what came of it. PRELUDE, SOURCE,
-# ENTRY and FORMS stand before this text.
+# ENTRY and DEQUES stand before this text.
 
 
 def _harness():
@@ -237,12 +237,11 @@ def _harness():
 
     inf, nan = float("inf"), float("nan")
     literal = {"__builtins__": {}, "inf": inf, "nan": nan}
-    from collections import deque
-    forms = {"deque": deque, "tuple": tuple, "set": set, "bytearray": bytearray}
+    from _collections import deque  # the package takes longer to load than most candidates
     for index in builtins.range(start, len(inputs)):
         args = list(eval(inputs[index], literal))
-        for i, form in FORMS:
-            args[i] = forms[form](args[i])
+        for i in DEQUES:
+            args[i] = deque(args[i])
         before = [encode(a) for a in args]
         seen[0] = 0
         out.parts, out.size = [], 0

@@ -67,24 +67,14 @@ func pythonProgram(c *subject) (*Program, string) {
 			text.WriteString(pythonString(class) + ", ")
 		}
 	}
-	text.WriteString(pythonString(u.function.Name) + "]\nFORMS = [")
+	text.WriteString(pythonString(u.function.Name) + "]\nDEQUES = [")
 	for j, t := range u.types {
-		if form := pythonForm(t); form != "" {
-			fmt.Fprintf(&text, "(%d, %q), ", j, form)
+		if name, _, _ := strings.Cut(t.text, "["); strings.EqualFold(name, "deque") {
+			fmt.Fprintf(&text, "%d, ", j)
 		}
 	}
 	text.WriteString("]\n" + pythonHarness)
 	return &Program{Language: lexers.Python, Text: text.String()}, nonceOf(text.String())
-}
-
-// pythonForm names what a list is made into before the call.
-func pythonForm(t *dataType) string {
-	name, _, _ := strings.Cut(t.text, "[")
-	switch strings.ToLower(name) {
-	case "deque":
-		return "deque"
-	}
-	return ""
 }
 
 // pythonString writes a string as a Python literal.
