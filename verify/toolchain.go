@@ -47,11 +47,14 @@ const (
 	javaTool
 )
 
-// candidates lists the programs of some names in PATH and the usual folders, in
-// that order.
+// candidates lists the programs of some names in JAVA_HOME and PATH, in that order; in
+// the usual folders where there is no PATH.
 func candidates(names []string) []candidate {
 	var found []candidate
-	folders := append(filepath.SplitList(os.Getenv("PATH")), "/usr/local/bin", "/usr/bin")
+	folders := filepath.SplitList(os.Getenv("PATH"))
+	if len(folders) == 0 {
+		folders = []string{"/usr/local/bin", "/usr/bin"}
+	}
 	if home := os.Getenv("JAVA_HOME"); home != "" {
 		folders = slices.Insert(folders, 0, filepath.Join(home, "bin"))
 	}

@@ -27,7 +27,8 @@ func TestMain(m *testing.M) {
 // is "code N PROGRAM...", which wants an exit code, not just any failure.
 //
 // The scripts' model is the fixture of package translate, which knows a few
-// functions by heart; $FUNCTIONS is the folder with their source.
+// functions by heart; $FUNCTIONS is the folder with their source. PATH=$BIN is a
+// machine without tool chains.
 func TestScripts(t *testing.T) {
 	repository, err := filepath.Abs("../..")
 	if err != nil {
@@ -42,6 +43,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("MODEL", filepath.Join(repository, "translate", "testdata", "fixture.transcoder"))
 			env.Setenv("FUNCTIONS", filepath.Join(repository, "translate", "testdata", "parallel"))
 			env.Setenv("EXAMPLES", filepath.Join(repository, "examples"))
+			env.Setenv("BIN", filepath.SplitList(env.Getenv("PATH"))[0]) // where the command is, and nothing else
 			return nil
 		},
 		Condition: func(condition string) (bool, error) {

@@ -72,12 +72,14 @@ func New(options Options) (*Sandbox, error) {
 			return nil, unavailable(err)
 		}
 	}
-	program, err := exec.LookPath("true")
-	if err != nil {
-		return nil, unavailable(err)
-	}
-	if program, err = filepath.Abs(program); err != nil {
-		return nil, unavailable(err)
+	program := "/bin/true"
+	if _, err := os.Stat(program); err != nil { // not every system has it there; PATH may have nothing
+		if program, err = exec.LookPath("true"); err == nil {
+			program, err = filepath.Abs(program)
+		}
+		if err != nil {
+			return nil, unavailable(err)
+		}
 	}
 	probe := Command{Arguments: []string{program}, Limits: Limits{Wall: time.Minute}}
 	result, err := s.Run(context.Background(), probe)
