@@ -7,23 +7,29 @@ import (
 
 // Class is a class as its source declares it.
 type Class struct {
-	Name  string
-	Bases []string // as written, without type arguments
-	End   int      // byte offset of its end
+	Name           string
+	Kind           ClassKind
+	Abstract       bool     // Java's abstract
+	TypeParameters []string // names: T of Box<T>, of template <class T>
+	Bases          []string // as written; Java's without type arguments
+	Decorators     []string // Python's, without @ and arguments
+	End            int      // byte offset of its end
+
+	Components []Variable // of a record
+	Constants  []Variable // of an enumeration, but in Python, where they are variables of the class
 
 	// Items are what its body holds. Those of classes inside it are not among them:
 	// they are in the class of their own item.
 	Items []Item
 
-	// Problem says why it is no plain class, such as "an interface"; "" if it is
-	// one.
+	// Problem says why it can't be taken apart, such as "a union"; "" if it can.
 	Problem string
 }
 
 // Variable is a field, a constant or a global variable.
 type Variable struct {
 	Name   string
-	Type   string // as written, without modifiers; "" where the source states none
+	Type   string // as written, without modifiers, with the sizes of C++'s arrays: "int[3]"; "" where the source states none
 	Value  string // as written; "" where it is declared without one
 	Static bool   // belongs to a class, not to its objects
 	Const  bool   // final, const, constexpr, a macro; in Python a name in capitals
@@ -45,7 +51,7 @@ func (f *File) Class(item Item) (Class, bool) {
 		}
 	}
 	roles := functionRoles[f.Language]()
-	if id := t.nodes[i].symbol; int(id) >= len(roles) || roles[id] != roleClass {
+	if id := t.nodes[i].symbol; t.kind(i) != "enum_specifier" && (int(id) >= len(roles) || roles[id] != roleClass) {
 		return Class{}, false
 	}
 	body, ok := t.child(i, "body")
@@ -54,11 +60,20 @@ func (f *File) Class(item Item) (Class, bool) {
 		return Class{}, false
 	}
 	c := Class{Name: t.text(name), End: max(item.End, int(t.nodes[i].end))}
-	c.Bases, c.Problem = t.classHead(i)
+	t.classHead(i, &c)
+	if c.Kind == Enumeration {
+		t.constants(body, &c)
+	}
+	if f.Language == CPP && c.Kind == Enumeration {
+		return c, true
+	}
 	o := f.outliner()
 	o.walk(body)
 	for k := 0; k < len(o.items); k++ {
 		inner := o.items[k]
+		if kind := t.kind(inner.node); c.Kind == Enumeration && c.Problem == "" && inner.Kind != FunctionItem && inner.Kind != CommentItem && (kind == "enum_constant" || inner.Text == ";") {
+			continue // one of Constants
+		}
 		c.Items = append(c.Items, inner)
 		if inner.Kind == ClassItem { // its items follow it
 			for end := int(t.nodes[inner.node].end); k+1 < len(o.items) && o.items[k+1].Start < end; k++ {
@@ -66,62 +81,6 @@ func (f *File) Class(item Item) (Class, bool) {
 		}
 	}
 	return c, true
-}
-
-// classHead reads what a class is derived from, and what makes it more than a
-// class.
-func (t *tree) classHead(i uint32) (bases []string, problem string) {
-	refuse := func(what string) {
-		if problem == "" {
-			problem = what
-		}
-	}
-	switch t.kind(i) {
-	case "interface_declaration", "annotation_type_declaration":
-		refuse("an interface")
-	case "enum_declaration":
-		refuse("an enumeration")
-	case "record_declaration":
-		refuse("a record")
-	case "union_specifier":
-		refuse("a union")
-	}
-	if parent := t.nodes[i].parent; t.kind(parent) == "template_declaration" {
-		refuse("a template")
-	}
-	for c := range t.children(i) {
-		switch t.kind(c) {
-		case "type_parameters", "type_parameter":
-			refuse("a generic class")
-		case "modifiers":
-			if strings.Contains(" "+t.text(c)+" ", " abstract ") {
-				refuse("an abstract class")
-			}
-		case "argument_list": // Python's bases
-			for b := range t.children(c) {
-				switch {
-				case t.kind(b) == "keyword_argument":
-					refuse("a class with a metaclass")
-				case t.nodes[b].flags&nodeNamed != 0:
-					bases = append(bases, t.text(b))
-				}
-			}
-		case "superclass", "super_interfaces":
-			for b := c; b < t.nodes[c].next; b++ {
-				if t.kind(b) == "type_identifier" && t.kind(t.nodes[b].parent) != "type_arguments" {
-					bases = append(bases, t.text(b))
-				}
-			}
-		case "base_class_clause":
-			for b := range t.children(c) {
-				switch t.kind(b) {
-				case "type_identifier", "qualified_identifier", "template_type":
-					bases = append(bases, t.text(b))
-				}
-			}
-		}
-	}
-	return bases, problem
 }
 
 // Variables returns what an item declares, in order; nil where it does something
@@ -164,7 +123,7 @@ func (t *tree) pythonVariables(i uint32) []Variable {
 }
 
 func (t *tree) javaVariables(i uint32) []Variable {
-	if t.kind(i) != "field_declaration" {
+	if t.kind(i) != "field_declaration" && t.kind(i) != "constant_declaration" {
 		return nil
 	}
 	typ, ok := t.child(i, "type")
@@ -172,6 +131,8 @@ func (t *tree) javaVariables(i uint32) []Variable {
 		return nil
 	}
 	base := Variable{Type: t.text(typ)}
+	base.Static = t.kind(i) == "constant_declaration" // of an interface
+	base.Const = base.Static
 	for c := range t.children(i) {
 		if t.kind(c) == "modifiers" {
 			for m := range t.children(c) {
@@ -251,8 +212,18 @@ func (t *tree) cppVariables(i uint32) []Variable {
 			v.Type += "*"
 			at, _ = t.child(at, "declarator")
 		}
+		sizes := ""
+		for t.kind(at) == "array_declarator" { // the last dimension is the outermost node
+			size := ""
+			if n, ok := t.child(at, "size"); ok {
+				size = t.text(n)
+			}
+			sizes = "[" + size + "]" + sizes
+			at, _ = t.child(at, "declarator")
+		}
+		v.Type += sizes
 		if kind := t.kind(at); kind != "identifier" && kind != "field_identifier" {
-			return nil // an array, a reference, a function
+			return nil // a reference, a function
 		}
 		v.Name = t.text(at)
 		variables = append(variables, v)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -38,6 +39,9 @@ type LiftOptions struct {
 	// Methods are the names of the object's other methods; a call of one through
 	// the receiver becomes a plain call.
 	Methods map[string]bool
+
+	// Bases are the base classes as C++'s member initializers name them.
+	Bases []string
 }
 
 // ObjectName is what a lifted parameter that is the object stands for.
@@ -51,6 +55,11 @@ type Lifted struct {
 	// Parameters has for each name that stands for a member or global in the
 	// canonical form what it stands for. The names do not occur in the function.
 	Parameters map[string]Variable
+
+	// Super are the arguments of the call of the base class's constructor that a
+	// constructor begins with, as written: names of its parameters, and literals. The
+	// call is not in the canonical form. nil where there is none.
+	Super []string
 
 	// UsesObject says whether the function uses a field of its object or calls one
 	// of its methods.
@@ -237,8 +246,14 @@ func (l *lifter) python() {
 			default:
 				l.object(i)
 			}
+		case kind == "expression_statement" && l.fn.Kind == Constructor && l.pythonSuper(i):
+			i = l.nodes[i].next - 1
 		case kind == "identifier" && l.text(i) == "super" && l.kind(parent) == "call":
 			l.refuse(i, "super is called")
+		case kind == "global_statement":
+			if l.globalStatement(i) {
+				i = l.nodes[i].next - 1
+			}
 		case kind == "identifier":
 			if l.kind(parent) == "attribute" {
 				if name, _ := l.child(parent, "attribute"); name == i {
@@ -255,6 +270,61 @@ func (l *lifter) python() {
 	}
 	l.insertParameters(parameters)
 }
+
+// globalStatement takes out a statement that declares only globals, which are
+// parameters now.
+func (l *lifter) globalStatement(i uint32) bool {
+	for c := range l.children(i) {
+		if l.kind(c) == "identifier" {
+			if _, ok := find(l.options.Globals, l.text(c)); !ok {
+				return false
+			}
+		}
+	}
+	l.replace(i, "pass")
+	return true
+}
+
+// pythonSuper takes out the statement at i if it is super().__init__(...).
+func (l *lifter) pythonSuper(i uint32) bool {
+	call := i + 1
+	if l.nodes[call].next != l.nodes[i].next || l.kind(call) != "call" {
+		return false
+	}
+	function, _ := l.child(call, "function")
+	arguments, ok := l.child(call, "arguments")
+	if !ok || l.out.Super != nil || !pythonSuperCall.MatchString(l.text(function)) || !l.superArguments(arguments) {
+		return false
+	}
+	l.replace(i, "pass")
+	return true
+}
+
+// pythonSuperCall is how a constructor of Python calls that of its base class.
+var pythonSuperCall = regexp.MustCompile(`^super\([^()]*\)\s*\.\s*__init__$`)
+
+// superArguments notes the arguments at a node; false where one is more than a
+// name or a literal.
+func (l *lifter) superArguments(node uint32) bool {
+	super := []string{}
+	for a := range l.children(node) {
+		if l.nodes[a].flags&(nodeNamed|nodeExtra) != nodeNamed {
+			continue
+		}
+		switch kind := l.kind(a); {
+		case kind == "identifier" && l.declared[l.text(a)]:
+		case kind == "integer", kind == "decimal_integer_literal", kind == "number_literal", kind == "string" && plainString.MatchString(l.text(a)), kind == "string_literal":
+		default:
+			return false
+		}
+		super = append(super, l.text(a))
+	}
+	l.out.Super = super
+	return true
+}
+
+// plainString is a literal that every language writes alike.
+var plainString = regexp.MustCompile(`^"[^"\\{}]*"$|^'[^'"\\{}]*'$`)
 
 func (l *lifter) java() {
 	for i := l.fn.node; i < l.nodes[l.fn.node].next && l.err == nil; i++ {
@@ -285,8 +355,16 @@ func (l *lifter) java() {
 			} else if name, _ := l.child(parent, "name"); !l.options.Methods[l.text(name)] {
 				l.refuse(i, "%s is no method that its class declares", l.text(name))
 			}
-		case "super", "explicit_constructor_invocation":
-			l.refuse(i, "super or another constructor is called")
+		case "explicit_constructor_invocation":
+			arguments, ok := l.child(i, "arguments")
+			called, _ := l.child(i, "constructor")
+			if !ok || l.kind(called) != "super" || !l.superArguments(arguments) {
+				l.refuse(i, "super or another constructor is called")
+			}
+			l.replace(i, "")
+			i = l.nodes[i].next - 1
+		case "super":
+			l.refuse(i, "super is called")
 		case "identifier":
 			if name, ok := l.child(parent, "name"); ok && name == i && l.kind(parent) != "enhanced_for_statement" {
 				if l.kind(parent) == "constructor_declaration" {
@@ -371,6 +449,12 @@ func (l *lifter) initializers(list, body uint32) {
 		name := c + 1
 		v, ok := find(l.options.Fields, l.text(name))
 		if !ok {
+			for a := range l.children(c) {
+				ok = ok || slices.Contains(l.options.Bases, l.text(name)) && l.kind(a) == "argument_list" && l.superArguments(a)
+			}
+			if ok {
+				continue
+			}
 			l.refuse(c, "it initializes %s, which is no field", l.text(name))
 			return
 		}
@@ -424,10 +508,14 @@ func (l *lifter) insertParameters(parameters uint32) {
 		case Python:
 			texts = append(texts, name)
 		case CPP:
-			if strings.ContainsAny(typ, "<") && !strings.HasSuffix(typ, "*") {
+			typ, sizes, array := strings.Cut(typ, "[")
+			switch {
+			case array:
+				sizes = "[" + sizes
+			case strings.ContainsAny(typ, "<") && !strings.HasSuffix(typ, "*"):
 				typ += "&"
 			}
-			texts = append(texts, typ+" "+name)
+			texts = append(texts, typ+" "+name+sizes)
 		case Java:
 			texts = append(texts, typ+" "+name)
 		}

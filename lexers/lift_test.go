@@ -2,6 +2,8 @@ package lexers
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -34,13 +36,19 @@ func TestLift(t *testing.T) {
 		{"member initializers", CPP, "class A {\n public:\n  explicit A(long start) : total(start), items{} {\n    check(start);\n  }\n};", "void A ( long int total , long int start ) total = start check ( start )"},
 		{"an arrow", CPP, "class A {\n  long push(int x) const {\n    this->total += x;\n    return total + LIMIT;\n  }\n};", "long int push ( long int total , int LIMIT , int x ) total += x return total + LIMIT"},
 		{"outside of its class", CPP, "class A { void push(int x); };\nvoid A::push(int x) { total = x; }", "void push ( long int total , int x ) total = x"},
-		{"a base class's constructor", CPP, "class A : B {\n  A() : B(1) {}\n};", "error: line 2: it initializes B, which is no field"},
+		{"a base class's constructor", CPP, "class A : B {\n  A(int x) : B(x, 1), total(x) {}\n};", "void A ( long int total , int x ) total = x super x 1"},
+		{"that of another class", CPP, "class A : B {\n  A() : C(1) {}\n};", "error: line 2: it initializes C, which is no field"},
+		{"in Java", Java, "class A extends B {\n  A(String x) { super(x, \"y\"); total = 1; }\n}", "void A ( long total , String x ) total = 1 super x \"y\""},
+		{"in Python", Python, "class A(B):\n    def __init__(self, x):\n        super().__init__(x)\n        self.total = x\n", "__init__ ( total , x ) total = x super x"},
+		{"with an expression", Python, "class A(B):\n    def __init__(self, x):\n        super().__init__(x + 1)\n", "error: line 3: super is called"},
+		{"a method of the base class", Java, "class A extends B {\n  void push() { super.push(); }\n}", "error: line 2: super is called"},
+		{"a declaration of globals", Python, "class A:\n    @staticmethod\n    def push(x):\n        global LIMIT\n        LIMIT = x\n", "push ( LIMIT , x ) LIMIT = x"},
 	} {
 		file, err := Parse(context.Background(), test.language, []byte(test.class))
 		if err != nil {
 			t.Fatal(err)
 		}
-		lifted, err := file.Functions()[0].Lift(context.Background(), LiftOptions{Fields: fields, Globals: globals, Object: "A", Methods: methods})
+		lifted, err := file.Functions()[0].Lift(context.Background(), LiftOptions{Fields: fields, Globals: globals, Object: "A", Methods: methods, Bases: []string{"B"}})
 		got := ""
 		if err != nil {
 			got = "error: " + err.Error()
@@ -57,6 +65,9 @@ func TestLift(t *testing.T) {
 					t.Errorf("%s: %q is said to be on line %d", test.reason, token, line)
 				}
 			}
+			if lifted.Super != nil {
+				words = append(append(words, "super"), lifted.Super...)
+			}
 			got = strings.Join(words, " ")
 		}
 		if got != test.want {
@@ -72,18 +83,26 @@ func TestClass(t *testing.T) {
 		language Language
 		source   string
 		bases    string
-		problem  string
+		head     string // kind, abstract, type parameters, problem
 		items    int
-		fields   string // name type value, those of items
+		fields   string // name type value: those of items, components, constants
 	}{
-		{"a Python class", Python, "class A(B):\n    N = 3\n\n    def __init__(self):\n        self.x, self.y = 1, 2\n        self.z: int = 3\n", "B", "", 2, "N  3;x  ;y  ;z int 3;"},
-		{"fields alone", CPP, "struct P {\n  int x, y = 2;\n  P* next;\n};", "", "", 2, "x int ;y int 2;next P* ;"},
-		{"zero, which the grammar takes for a pure virtual function", CPP, "class A {\n  long x = 0;\n};", "", "", 1, "x long 0;"},
-		{"a C++ class", CPP, "class A : public B {\n public:\n  static const int N = 3;\n  int f() { return x; }\n private:\n  std::vector<int> x{};\n};", "B", "", 3, "N int 3;x std::vector<int> {};"},
-		{"a Java class with one inside", Java, "class A extends B implements C<D> {\n  private final int[] x = {1};\n  static class E { int y; void f() {} }\n  void g() {}\n}", "B C", "", 3, "x int[] {1};"},
-		{"an interface", Java, "interface A { default void f() {} }", "", "an interface", 1, ""},
-		{"a template", CPP, "template <typename T> class A { T f() { return x; } T x; };", "", "a template", 2, "x T ;"},
-		{"an abstract class", Java, "abstract class A { void f() {} }", "", "an abstract class", 1, ""},
+		{"a Python class", Python, "@dataclass(frozen=True)\nclass A(B):\n    N = 3\n\n    def __init__(self):\n        self.x, self.y = 1, 2\n        self.z: int = 3\n", "B", "0 [] [dataclass]", 2, "N  3;x  ;y  ;z int 3;"},
+		{"fields alone", CPP, "struct P {\n  int x, y = 2;\n  P* next;\n};", "", "0 [] []", 2, "x int ;y int 2;next P* ;"},
+		{"zero, which the grammar takes for a pure virtual function", CPP, "class A {\n  long x = 0;\n};", "", "0 [] []", 1, "x long 0;"},
+		{"a C++ class", CPP, "class A : public B {\n public:\n  static const int N = 3;\n  int f() { return x; }\n private:\n  std::vector<int> x{};\n};", "B", "0 [] []", 3, "N int 3;x std::vector<int> {};"},
+		{"a Java class with one inside", Java, "class A extends B implements C<D> {\n  private final int[] x = {1};\n  static class E { int y; void f() {} }\n  void g() {}\n}", "B C", "0 [] []", 3, "x int[] {1};"},
+		{"an interface, whose fields are constants", Java, "interface A extends B { int N = 3; default void f() {} }", "B", "1 [] []", 2, "N int 3;"},
+		{"a template", CPP, "template <typename T, class U> class A { T f() { return x; } T x; };", "", "0 [T U] []", 2, "x T ;"},
+		{"a template of a number", CPP, "template <int N> class A { int x; };", "", "0 [] [] a template of more than types", 1, "x int ;"},
+		{"a generic class", Java, "class A<T extends B<T>> { T x; }", "", "0 [T] []", 1, "x T ;"},
+		{"a generic class of Python", Python, "class A[T: int]:\n    x = 1\n", "", "0 [T] []", 1, "x  1;"},
+		{"an abstract class", Java, "abstract class A { void f() {} }", "", "0 abstract [] []", 1, ""},
+		{"an enumeration of Java", Java, "enum A { B, C; int f() { return 1; } }", "", "2 [] []", 1, "B  ;C  ;"},
+		{"one with more in its constants", Java, "enum A { B(1), C(2); }", "", "2 [] [] an enumeration whose constants have fields", 3, "B  ;C  ;"},
+		{"an enumeration of C++", CPP, "enum class A : int { B, C = 5 };", "", "2 [] []", 0, "B  ;C  5;"},
+		{"a record", Java, "record A(int x, List<B> y) { int f() { return x; } }", "", "3 [] []", 1, "x int ;y List<B> ;"},
+		{"arrays, the sizes in order", CPP, "struct A { int x[3], y[2][N]; };", "", "0 [] []", 1, "x int[3] ;y int[2][N] ;"},
 	} {
 		file, err := Parse(context.Background(), test.language, []byte(test.source))
 		if err != nil {
@@ -99,11 +118,16 @@ func TestClass(t *testing.T) {
 		for _, item := range c.Items {
 			variables = append(variables, file.Variables(item)...)
 		}
-		for _, v := range append(variables, file.ObjectFields("A")...) {
+		for _, v := range slices.Concat(variables, file.ObjectFields("A"), c.Components, c.Constants) {
 			fields += v.Name + " " + v.Type + " " + v.Value + ";"
 		}
-		if strings.Join(c.Bases, " ") != test.bases || c.Problem != test.problem || len(c.Items) != test.items || fields != test.fields || c.End > len(test.source) {
-			t.Errorf("%s: bases %q, problem %q, %d items, fields %q", test.reason, c.Bases, c.Problem, len(c.Items), fields)
+		head := fmt.Sprint(c.Kind)
+		if c.Abstract {
+			head += " abstract"
+		}
+		head = strings.TrimSpace(fmt.Sprint(head, " ", c.TypeParameters, " ", c.Decorators, " ", c.Problem))
+		if strings.Join(c.Bases, " ") != test.bases || head != test.head || len(c.Items) != test.items || fields != test.fields || c.End > len(test.source) {
+			t.Errorf("%s: bases %q, head %q, %d items, fields %q", test.reason, c.Bases, head, len(c.Items), fields)
 		}
 	}
 }

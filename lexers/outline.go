@@ -118,8 +118,8 @@ func (o *outliner) walk(i uint32) {
 		case o.holds(c) && o.classBody(c):
 		case o.holds(c) && containers[kind]:
 			o.walk(c)
-		case o.nodes[c].flags&nodeNamed == 0 && o.leaf(c), kind == "access_specifier", kind == "template_parameter_list":
-			// Brackets and keywords of what is being looked into.
+		case o.nodes[c].flags&nodeNamed == 0 && o.leaf(c), kind == "access_specifier", kind == "template_parameter_list", kind == "decorator":
+			// Brackets, keywords and decorators of what is being looked into.
 		case o.condition(i, c):
 			// So is an include guard's name. A condition that chooses between
 			// functions is lost with it.
@@ -179,7 +179,7 @@ func (o *outliner) comment(i uint32) {
 		return
 	}
 	line := strings.TrimSuffix(strings.TrimLeft(text, "/#!<"), "\r")
-	if k := len(o.items) - 1; k >= 0 && o.items[k].Kind == CommentItem && o.adjacent(o.items[k].End, item.Start) && !bytes.HasPrefix(o.source[o.items[k].Start:], []byte("/*")) {
+	if k := len(o.items) - 1; k >= 0 && o.items[k].Kind == CommentItem && o.adjacent(o.items[k].End, item.Start) && !bytes.HasPrefix(o.source[o.items[k].Start:], []byte("/*")) && !o.trails(o.items[k].Start) {
 		last := &o.items[k]
 		last.End = item.End
 		last.Text = lineComments(string(o.source[last.Start:last.End]))
@@ -187,6 +187,12 @@ func (o *outliner) comment(i uint32) {
 	}
 	item.Text = cleanDoc(line)
 	o.items = append(o.items, item)
+}
+
+// trails reports whether code stands in front of a place on its line.
+func (o *outliner) trails(at int) bool {
+	line := bytes.LastIndexByte(o.source[:at], '\n') + 1
+	return len(bytes.TrimSpace(o.source[line:at])) > 0
 }
 
 // lineComments returns the text of a run of line comments.

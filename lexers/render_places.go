@@ -162,7 +162,14 @@ func (p *renderer) glues(text string) bool {
 		}
 		return true
 	}
-	return last >= '0' && last <= '9' && first == '.' || last == '.' && first >= '0' && first <= '9'
+	if last >= '0' && last <= '9' && first == '.' { // behind a number, not behind a name such as x1
+		word := len(written) - 1
+		for word > 0 && isWordByte(written[word-1]) {
+			word--
+		}
+		return written[word] >= '0' && written[word] <= '9'
+	}
+	return last == '.' && first >= '0' && first <= '9'
 }
 
 // gap reports whether a blank stands between two neighbours of a line.

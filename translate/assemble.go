@@ -25,17 +25,22 @@ func (a *assembly) assemble() *Result {
 		a.result.Functions = append(a.result.Functions, fn)
 	}
 	if len(a.units) == 0 {
-		severity := Failure
-		if len(a.classes) > 0 { // of fields alone
-			severity = Warning
+		if a.carries() {
+			a.diagnose(0, Warning, "no %s function found: only declarations are carried over", a.request.From.Title())
+		} else {
+			a.diagnose(0, Failure, "no %s function found: nothing to translate", a.request.From.Title())
 		}
-		a.diagnose(0, severity, "no %s function found: nothing to translate", a.request.From.Title())
 	}
 	slices.SortStableFunc(a.result.Diagnostics, func(x, y Diagnostic) int { return x.Position.Offset - y.Position.Offset })
 	a.result.single = len(a.units) == 1 && a.units[0].function != nil && a.units[0].class == nil && !slices.ContainsFunc(a.elements, func(e *element) bool { return e.kept || e.values != nil || e.class != nil })
 	a.result.file = a
 	a.result.Code = a.layout(layoutOptions{others: true})
 	return &a.result
+}
+
+// carries reports whether there is a class, a constant or a variable in the file.
+func (a *assembly) carries() bool {
+	return len(a.classes) > 0 || slices.ContainsFunc(a.elements, func(e *element) bool { return e.values != nil })
 }
 
 // alternative is the file with the k-th hypothesis of each function, or its last.
@@ -45,26 +50,34 @@ func (r *Result) alternative(k int) string { return r.file.layout(layoutOptions{
 func (a *assembly) diagnoseElements(elements []*element) {
 	for _, e := range elements {
 		switch {
-		case e.kept && e.item.Kind == lexers.StatementItem:
-			if c, ok := a.file.Class(e.item); ok {
-				what := c.Problem
-				if what == "" {
-					what = "derived from a class of another file"
-				}
-				a.diagnose(e.item.Start, Warning, "class %s is not carried over, it is %s: kept as a comment", c.Name, what)
-				continue
+		case e.kept:
+			a.diagnose(e.item.Start, Warning, "%s: kept as a comment", e.cause)
+		case e.declared != nil:
+			if _, ok := a.declaration(e.declared); !ok {
+				a.diagnose(e.item.Start, Warning, "method %s: %s lacks a type of its head: kept as a comment", e.declared.Name, a.request.To.Title())
 			}
-			a.diagnose(e.item.Start, Warning, "code outside functions is not translated: kept as a comment")
 		case e.class != nil:
 			a.diagnoseElements(e.class.elements)
-			if a.request.To == lexers.Python {
-				continue
-			}
-			for _, f := range e.class.fields {
-				if a.fieldType(f) == "" {
-					a.diagnose(f.at, Warning, "field %s of class %s: its type is not known: %s stands for it", f.Name, e.class.Name, a.anyType())
-				}
-			}
+			a.diagnoseFields(e.class)
+		}
+	}
+}
+
+// diagnoseFields says which types and values are not the source's.
+func (a *assembly) diagnoseFields(k *class) {
+	if a.request.To == lexers.Python {
+		return
+	}
+	for _, f := range k.fields {
+		if a.fieldType(f) == "" {
+			a.diagnose(f.at, Warning, "field %s of class %s: its type is not known: %s stands for it", f.Name, k.Name, a.anyType(f))
+		}
+	}
+	for i, v := range k.Constants {
+		n, number := constantValue(v)
+		if v.Value != "" && v.Value != "auto()" && (!number || a.request.To == lexers.Java && n != int64(i) && n != int64(i+1)) {
+			a.diagnose(k.at, Warning, "enumeration %s: the values of its constants are left out", k.Name)
+			return
 		}
 	}
 }
@@ -149,20 +162,34 @@ type part struct {
 	class, constants, function bool // what it is
 }
 
-// parts are what the elements become.
-func (a *assembly) parts(elements []*element, o *layoutOptions) []part {
+// parts are what the elements, of a class or of the file, become.
+func (a *assembly) parts(elements []*element, in *class, o *layoutOptions) []part {
 	to := a.request.To
 	var parts []part
-	for _, e := range elements {
+	for i := 0; i < len(elements); i++ {
+		e := elements[i]
 		switch {
 		case e.comment:
 			parts = append(parts, part{text: commented(to, textLines(e.item.Text)), heading: e.heading})
 		case e.kept:
-			parts = append(parts, part{text: a.keptText(e.item)})
+			run := []lexers.Item{e.item}
+			for i+1 < len(elements) && elements[i+1].kept && a.adjacent(e.item.End, elements[i+1].item.Start) {
+				i++
+				e = elements[i]
+				run = append(run, e.item)
+			}
+			parts = append(parts, part{text: a.keptText(run...)})
+		case e.declared != nil:
+			text, ok := a.declaration(e.declared)
+			if !ok {
+				parts = append(parts, part{text: a.keptText(e.item)})
+				continue
+			}
+			parts = append(parts, part{text: documented(to, e.declared.Doc, text), code: text, function: true})
 		case e.values != nil:
 			var p part
 			for _, v := range e.values {
-				p.code += a.constant(v) + "\n"
+				p.code += a.declare(v, in) + "\n"
 			}
 			p.text, p.constants = p.code, true
 			if n := len(parts); n > 0 && parts[n-1].constants { // they stand together
@@ -180,10 +207,16 @@ func (a *assembly) parts(elements []*element, o *layoutOptions) []part {
 	return parts
 }
 
-// keptText is a piece of the source as a comment.
-func (a *assembly) keptText(item lexers.Item) string {
-	lines := []string{fmt.Sprintf("Not translated (line %d):", a.file.Position(item.Start).Line)}
-	return commented(a.request.To, append(lines, textLines(unindented(a.file.Source, item.Start, item.End))...))
+// keptText is a piece of the source, of items that follow each other, as a comment.
+func (a *assembly) keptText(items ...lexers.Item) string {
+	first, end := items[0], items[len(items)-1].End
+	from, to := a.file.Position(first.Start).Line, a.file.Position(max(first.Start, items[len(items)-1].Start)).Line
+	where := fmt.Sprintf("line %d", from)
+	if from != to {
+		where = fmt.Sprintf("lines %d to %d", from, to)
+	}
+	lines := []string{"Not translated (" + where + "):"}
+	return commented(a.request.To, append(lines, textLines(unindented(a.file.Source, first.Start, end))...))
 }
 
 // unitPart is a function with its documentation.
@@ -281,13 +314,28 @@ func pythonHead(code string) (header, rest string, ok bool) {
 	return "", "", false
 }
 
-// constant is a constant's declaration at the top of a file or class.
-func (a *assembly) constant(v value) string {
+// declare is the declaration of a constant or variable at the top of a file, or
+// of a class.
+func (a *assembly) declare(v value, in *class) string {
+	text := v.Name
+	if v.text != "" {
+		text += " = " + v.text
+	}
 	switch a.request.To {
 	case lexers.CPP:
-		return "const " + v.typ + " " + v.Name + " = " + v.text + ";"
+		text = v.typ + " " + text + ";"
+		if v.Const {
+			text = "const " + text
+		}
+		if in != nil {
+			text = "static inline " + text
+		}
 	case lexers.Java:
-		return "static final " + v.typ + " " + v.Name + " = " + v.text + ";"
+		text = v.typ + " " + text + ";"
+		if v.Const {
+			text = "final " + text
+		}
+		text = "static " + text
 	}
-	return v.Name + " = " + v.text
+	return text
 }

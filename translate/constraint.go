@@ -3,6 +3,7 @@ package translate
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -137,6 +138,9 @@ func (a *assembly) foreignTypes(code string) string {
 			continue
 		}
 		for _, name := range grammar.ForeignTypes(u.job.canonical) {
+			if u.class != nil && slices.Contains(u.class.TypeParameters, name) {
+				continue
+			}
 			if used[name] && !done[name] {
 				done[name] = true
 				b.WriteString("struct " + name + ";\n")

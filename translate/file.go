@@ -72,7 +72,7 @@ func (t *Translator) prepare(ctx context.Context, request Request) (*assembly, e
 	if err != nil {
 		return nil, err
 	}
-	a := &assembly{request: &request, file: file, owners: map[string]*class{}, functions: map[string]bool{}}
+	a := &assembly{request: &request, file: file, owners: map[string]*class{}, enumerators: map[string]*class{}, functions: map[string]bool{}}
 	a.shape()
 	a.names = a.renamed()
 	for _, u := range a.units {

@@ -171,12 +171,8 @@ func (d *draft) renderIn(ctx context.Context, j *job, members bool) error {
 		d.Problem = err.Error()
 		return nil
 	}
-	rendered := len(code)
 	d.Code = a.finishText(j.unit, code)
-	added := 0
-	if len(d.Code) > rendered { // a decorator above it
-		added = strings.Count(d.Code, "\n") - strings.Count(code, "\n")
-	}
+	added := strings.Count(d.Code, "\n") - strings.Count(code, "\n") // a decorator above it
 	d.rendered = make([]int, len(d.Tokens))
 	line, at := 1, 0
 	for i := range d.Tokens {
@@ -186,7 +182,7 @@ func (d *draft) renderIn(ctx context.Context, j *job, members bool) error {
 		if at < len(p.origin) && p.origin[at] == i {
 			line = lines[at]
 		}
-		d.rendered[i] = line + added
+		d.rendered[i] = max(1, line+added)
 	}
 	d.Problem, err = parseProblem(ctx, to, j.unit, d.Code)
 	d.Parses = d.Problem == ""

@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,6 +26,8 @@ var provided = [lexers.LanguageCount]map[string]string{
 		import functools: functools
 		import operator: operator
 		import collections: collections
+		from enum import Enum: Enum
+		from enum import IntEnum: IntEnum
 		from collections import deque: deque
 		from collections import defaultdict: defaultdict
 		from collections import Counter: Counter
@@ -53,6 +56,7 @@ var provided = [lexers.LanguageCount]map[string]string{
 		cstdlib: abs labs llabs atoi rand srand exit malloc free div
 		cstring: memset memcpy strlen strcmp strcpy strcat strchr
 		deque: deque
+		exception: exception
 		functional: function greater less plus multiplies hash
 		iomanip: setprecision setw setfill fixed
 		iostream: cout cin cerr endl
@@ -129,7 +133,7 @@ func pairs(text string) map[string]string {
 // names that the file itself gives a meaning to.
 func importLines(to lexers.Language, code string, defined map[string]bool) string {
 	var needed []string
-	for word := range words(code) {
+	for word := range words(withoutMembers(to, code)) {
 		provider, ok := provided[to][word]
 		// A Python module is used with a dot; the same word may be a variable.
 		if !ok || defined[word] || to == lexers.Python && strings.HasPrefix(provider, "import ") && !strings.Contains(code, word+".") {
@@ -156,6 +160,17 @@ func importLines(to lexers.Language, code string, defined map[string]bool) strin
 		}
 	}
 	return b.String()
+}
+
+// memberAccess is a name behind a dot: it is found in what stands before it.
+var memberAccess = regexp.MustCompile(`\.\s*[A-Za-z_]\w*`)
+
+// withoutMembers takes names behind a dot from Python and Java code.
+func withoutMembers(to lexers.Language, code string) string {
+	if to == lexers.CPP {
+		return code
+	}
+	return memberAccess.ReplaceAllString(code, ".")
 }
 
 // words yields the identifiers and keywords of code, those in literals and
@@ -191,6 +206,17 @@ func words(code string) func(yield func(string) bool) {
 			}
 		}
 	}
+}
+
+// onlyIncludes reports whether C++ code does nothing but choose between headers of
+// the library.
+func onlyIncludes(text string) bool {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") || strings.HasPrefix(line, "#define") || strings.HasPrefix(line, `#include "`) {
+			return false
+		}
+	}
+	return strings.Contains(text, "#include")
 }
 
 // standardModules are the modules of Python's library that small programs use.

@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,9 +14,6 @@ import (
 type placed struct {
 	canonical lexers.Canonical
 	origin    []int // of each token: the index of the hypothesis's token it comes from
-	prefix    string
-	static    bool
-	header    string // what replaces the rendered text up to the name; "" for nothing
 }
 
 // span is a parameter in a header.
@@ -169,6 +167,12 @@ func (a *assembly) place(u *unit, c *lexers.Canonical, tokens []string, members 
 	}
 	body := slices.Index(tokens, lexers.BlockOpen)
 	put(body, lexers.BlockOpen)
+	if to == lexers.Python && members {
+		for _, name := range a.assignedGlobals(tokens[body:], stands) {
+			put(body, "global", name, lexers.EndOfLine)
+		}
+	}
+	put(body, a.superCall(&p.canonical, u)...)
 	if u.role == entryPoint && to == lexers.CPP && u.arguments && len(kept) == 1 && kept[0].id >= 0 {
 		put(body, "vector", "<", "String", ">", tokens[kept[0].to-1], "(", "argv", "+", "1", ",", "argv", "+", "argc", ")", lexers.EndOfLine)
 	}
@@ -182,7 +186,7 @@ func (a *assembly) place(u *unit, c *lexers.Canonical, tokens []string, members 
 		token := tokens[i]
 		prefix, k, isID := lexers.SplitPlaceholder(token)
 		if !isID || prefix != "ID" || k >= len(names) {
-			put(i, a.memberName(tokens, i))
+			put(i, a.foundName(tokens, i)...)
 			continue
 		}
 		behindDot := tokens[i-1] == "." || tokens[i-1] == "->" || tokens[i-1] == "::"
@@ -219,49 +223,6 @@ func (a *assembly) place(u *unit, c *lexers.Canonical, tokens []string, members 
 		put(len(tokens)-1, lexers.BlockClose)
 	}
 	return p
-}
-
-// placeEntry puts the header of where the target's programs begin.
-func (a *assembly) placeEntry(p *placed, u *unit, tokens []string, parameters []span, put func(int, ...string)) {
-	argument := ""
-	if u.arguments && len(parameters) > 0 && parameters[len(parameters)-1].id >= 0 {
-		argument = "ID_" + itoa(parameters[len(parameters)-1].id)
-	}
-	switch a.request.To {
-	case lexers.CPP:
-		put(0, "int", "ID_0", "(")
-		if argument != "" {
-			put(0, "int", "argc", ",", "char", "*", "*", "argv")
-		}
-		put(0, ")")
-	case lexers.Java:
-		if argument == "" {
-			// A name that the body does not use, and one of its own table entry.
-			k := len(p.canonical.Names)
-			for _, token := range tokens {
-				if prefix, n, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" && n < 1<<10 {
-					k = max(k, n+1)
-				}
-			}
-			for len(p.canonical.Names) < k {
-				p.canonical.Names = append(p.canonical.Names, "")
-			}
-			p.canonical.Names = append(p.canonical.Names, "args")
-			argument = "ID_" + itoa(k)
-		}
-		put(0, "void", "ID_0", "(", "String", "[", "]", argument, ")")
-	case lexers.Python:
-		put(0, "ID_0", "(")
-		for i, parameter := range parameters {
-			if u.arguments && parameter.id >= 0 {
-				if i > 0 {
-					put(parameter.from, ",")
-				}
-				put(parameter.from, "ID_"+itoa(parameter.id))
-			}
-		}
-		put(0, ")")
-	}
 }
 
 // specialNames are methods that the languages call by themselves.
@@ -329,20 +290,109 @@ func scopeMark(to lexers.Language) string {
 	return "."
 }
 
-// memberName is the token at i; a member that the file defines has its name in the
-// target.
-func (a *assembly) memberName(tokens []string, i int) string {
-	if i > 0 && len(a.names) > 0 {
-		switch tokens[i-1] {
-		case ".", "->", "::":
-			return a.name(tokens[i])
+// foundName is the token at i, which is no placeholder, as it stands in the file:
+// a member that the file defines has its name in the target, a constant of one of
+// C++'s enumerations its scope, and Java makes objects of the file's classes with
+// new.
+func (a *assembly) foundName(tokens []string, i int) []string {
+	to, token, before := a.request.To, tokens[i], ""
+	if i > 0 {
+		before = tokens[i-1]
+	}
+	switch before {
+	case ".", "->", "::":
+		return []string{a.name(token)}
+	case "new":
+		return []string{token}
+	}
+	if k := a.enumerators[token]; k != nil && !(to == lexers.Java && before == "case") {
+		return []string{k.Name, scopeMark(to), token}
+	}
+	if i+1 == len(tokens) || !a.declaredClasses[token] {
+		return []string{token}
+	}
+	if to == lexers.Java && tokens[i+1] == "(" && slices.ContainsFunc(a.classes, func(k *class) bool { return k.Name == token && k.Kind != lexers.Enumeration }) {
+		return []string{"new", token}
+	}
+	return []string{token}
+}
+
+// superCall is the statement that calls the constructor of a base class. C++ does
+// it in the head (finishText).
+func (a *assembly) superCall(c *lexers.Canonical, u *unit) []string {
+	to := a.request.To
+	if u.role != constructor || to == lexers.CPP || len(u.class.bases) == 0 && !u.class.thrown {
+		return nil
+	}
+	tokens := []string{"super", "("}
+	switch {
+	case to == lexers.Python && (u.super != nil || a.request.From != lexers.Python): // which calls it only if told
+		tokens = append(tokens, ")", ".", "__init__", "(")
+	case len(u.super) == 0:
+		return nil
+	}
+	for i, argument := range u.super {
+		if i > 0 {
+			tokens = append(tokens, ",")
+		}
+		switch first := argument[0]; {
+		case first == '"' || first == '\'':
+			tokens = append(tokens, "STR_"+itoa(len(c.Literals)))
+			c.Literals = append(slices.Clone(c.Literals), argument[1:len(argument)-1])
+		case first >= '0' && first <= '9':
+			tokens = append(tokens, "NUM_"+itoa(len(c.Numbers)))
+			c.Numbers = append(slices.Clone(c.Numbers), argument)
+		default:
+			tokens = append(tokens, "ID_"+itoa(slices.Index(c.Names, a.name(argument))))
 		}
 	}
-	return tokens[i]
+	return append(tokens, ")", lexers.EndOfLine)
+}
+
+// superInitializer is superCall in C++, which stands between a constructor's
+// parameters and its body.
+func (a *assembly) superInitializer(u *unit) string {
+	if len(u.super) == 0 || len(u.class.bases) == 0 && !u.class.thrown {
+		return ""
+	}
+	base := "std::runtime_error"
+	if len(u.class.bases) > 0 {
+		base = u.class.bases[0]
+	}
+	arguments := make([]string, len(u.super))
+	for i, argument := range u.super {
+		arguments[i] = a.name(argument)
+		if argument[0] == '\'' {
+			arguments[i] = `"` + argument[1:len(argument)-1] + `"`
+		}
+	}
+	return " : " + base + "(" + strings.Join(arguments, ", ") + ")"
+}
+
+// assigning are the operators that give a variable another value.
+var assigning = map[string]bool{"=": true, "+=": true, "-=": true, "*=": true, "/=": true, "//=": true, "%=": true, "&=": true, "|=": true, "^=": true, "<<=": true, ">>=": true, "**=": true}
+
+// assignedGlobals are the file's variables that a function of Python assigns, which
+// it has to declare. stands has what parameters stand for.
+func (a *assembly) assignedGlobals(tokens []string, stands map[int]lexers.Variable) []string {
+	var names []string
+	for i, token := range tokens[:max(0, len(tokens)-1)] {
+		prefix, k, ok := lexers.SplitPlaceholder(token)
+		v, lifted := stands[k]
+		if !ok || prefix != "ID" || !lifted || !assigning[tokens[i+1]] || i > 0 && tokens[i-1] == "." || a.owners[v.Name] != nil {
+			continue
+		}
+		name := a.name(v.Name)
+		if slices.ContainsFunc(a.globals, func(g lexers.Variable) bool { return g == v }) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // finishText gives the rendered function the modifiers of its role.
 func (a *assembly) finishText(u *unit, code string) string {
+	code = u.withoutTypeParameters(a.request.To, code)
 	switch a.request.To {
 	case lexers.Java:
 		rest, found := strings.CutPrefix(code, "public static ")
@@ -359,9 +409,13 @@ func (a *assembly) finishText(u *unit, code string) string {
 	case lexers.CPP:
 		switch u.role {
 		case constructor:
-			return strings.TrimPrefix(code, "void ")
+			return strings.Replace(strings.TrimPrefix(code, "void "), ") {\n", ")"+a.superInitializer(u)+" {\n", 1)
 		case staticMethod:
 			return "static " + strings.TrimPrefix(code, "static ")
+		case objectMethod:
+			if u.class.derived {
+				return "virtual " + code
+			}
 		}
 	case lexers.Python:
 		if u.role == staticMethod {
@@ -369,4 +423,23 @@ func (a *assembly) finishText(u *unit, code string) string {
 		}
 	}
 	return code
+}
+
+// templateHead is the head of a generic function, as it is printed.
+var templateHead = [lexers.LanguageCount]*regexp.Regexp{
+	lexers.CPP:  regexp.MustCompile(`^()template <typename (\w+)>\n`),
+	lexers.Java: regexp.MustCompile(`^(public (?:static )?)<(\w+)(?: extends Comparable<\w+>)?> `),
+}
+
+// withoutTypeParameters leaves out a type parameter that the class of a method has
+// already.
+func (u *unit) withoutTypeParameters(to lexers.Language, code string) string {
+	if u.class == nil || templateHead[to] == nil {
+		return code
+	}
+	m := templateHead[to].FindStringSubmatch(code)
+	if m == nil || !slices.Contains(u.class.TypeParameters, m[2]) {
+		return code
+	}
+	return m[1] + code[len(m[0]):]
 }

@@ -35,7 +35,7 @@ func (a *assembly) layout(o layoutOptions) string {
 			outer = append(outer, e)
 		}
 	}
-	parts = append(parts, a.parts(outer, &o)...)
+	parts = append(parts, a.parts(outer, nil, &o)...)
 	for _, p := range parts {
 		all.WriteString(p.code)
 		switch {
@@ -76,7 +76,7 @@ func (a *assembly) layout(o layoutOptions) string {
 	case lexers.Python:
 		for i, text := range body {
 			// Two lines round functions and classes (PEP 8).
-			if !constants[i] && (i > 0 || b.Len() > 0) {
+			if b.Len() > 0 && !(constants[i] && (i == 0 || constants[i-1])) {
 				b.WriteByte('\n')
 			}
 			section(text)
@@ -99,11 +99,8 @@ func (a *assembly) layout(o layoutOptions) string {
 		section(body...)
 	case lexers.Java:
 		head := "public class " + a.request.Class
-		if merged != nil && len(merged.bases) > 0 {
-			head += " extends " + merged.bases[0]
-		}
 		if merged != nil {
-			head = documented(to, merged.doc, head)
+			head = documented(to, merged.doc, "public "+a.classHead(merged))
 		}
 		section(head + " {\n" + indent(strings.Join(body, "\n"), 2) + "}\n")
 	}
@@ -145,7 +142,14 @@ func forward(classes []*class) string {
 	}
 	var b strings.Builder
 	for _, k := range classes {
-		b.WriteString("class " + k.Name + ";\n")
+		switch {
+		case k.Kind == lexers.Enumeration:
+			b.WriteString("enum class " + k.Name + ";\n")
+		case len(k.TypeParameters) > 0:
+			b.WriteString("template <typename " + strings.Join(k.TypeParameters, ", typename ") + ">\nclass " + k.Name + ";\n")
+		default:
+			b.WriteString("class " + k.Name + ";\n")
+		}
 	}
 	return b.String()
 }

@@ -113,18 +113,19 @@ func TestDiagnostics(t *testing.T) {
 		reason, source, diagnostics, code string
 		failed                            bool
 	}{
-		{"top-level code", "LIMITS = {3: 4}\n\n\n" + add, "warning f.py:1:1: code outside functions is not translated: kept as a comment\n", "  // LIMITS = {3: 4}\n", false},
+		{"top-level code", "LIMITS = {3: f()}\n\n\n" + add, "warning f.py:1:1: the value of LIMITS is not made of literals: kept as a comment\n", "  // LIMITS = {3: f()}\n", false},
+		{"a dictionary", "LIMITS = {3: 4}\n\n\n" + add, "", "  static final Map<Integer, Integer> LIMITS = Map.ofEntries(Map.entry(3, 4));\n", false},
 		{"a constant", "LIMIT = 3\n\n\n" + add, "", "  static final int LIMIT = 3;\n", false},
 		{"an import of other code", "import numpy as np\n" + add, "warning f.py:1:1: \"import numpy as np\" brings in code that is not translated: kept as a comment\n", "  // import numpy as np\n", false},
 		{"an import of the library is replaced", "import math\n" + add, "", "public static int add(int a, int b)", false},
 		{"a comment at the top stays there", "# Adds.\n\n" + add, "", "// Adds.\n\npublic class F {\n", false},
 		{"documentation stays with its function", "def add(a, b):\n    '''Adds.'''\n    return a + b\n", "", "  /** Adds. */\n  public static int add(int a, int b) {\n", false},
-		{"a class", "class A(Other):\n    @staticmethod\n    def add(a, b):\n        return a + b\n", "warning f.py:1:1: class A is not carried over, it is derived from Other: its methods are translated as functions\n", "", false},
+		{"a class", "class A(Other):\n    @staticmethod\n    def add(a, b):\n        return a + b\n", "warning f.py:1:1: class A: its base Other is not in the file: left out\n", "  static class A {\n    public static int add(", false},
 		{"a function that is too long", long, "failure f.py:1:1: function long: it has 209 tokens, the model reads at most 159: kept as a comment\n", "  // def long(a):\n", true},
 		{"a function with too many names", "def f(a, b, c, d, e, g, h, i):\n    return a\n", "failure f.py:1:1: function f: it has more names, numbers or strings than the model tells apart (ID_8): kept as a comment\n", "  // def f(", true},
 		{"a function that does not parse", add + "def f(:\n    return 1\n", "failure f.py:3:1: function f: syntax error", "  // def f(:\n", true},
-		{"no function", "print(1)\n", "warning f.py:1:1: code outside functions is not translated: kept as a comment\nfailure f.py:1:1: no Python function found: nothing to translate\n", "  // print(1)\n", true},
-		{"lines keep their indentation under the first", "class A:\n    if B:\n        c = 1\n\n    @staticmethod\n    def add(a, b):\n        return a + b\n", "warning f.py:2:5: code outside", "    // if B:\n    //     c = 1\n", false},
+		{"no function", "print(1)\n", "warning f.py:1:1: \"print(1)\" is code outside functions: kept as a comment\nfailure f.py:1:1: no Python function found: nothing to translate\n", "  // print(1)\n", true},
+		{"lines keep their indentation under the first", "class A:\n    if B:\n        c = 1\n\n    @staticmethod\n    def add(a, b):\n        return a + b\n", "warning f.py:2:5: \"if B:\" is code outside functions", "    // if B:\n    //     c = 1\n", false},
 		{"escapes that Java would obey in comments", "PATH = 'C:\\users'\n" + add, "", "  // PATH = 'C:\\ users'\n", false},
 	} {
 		result, err := translator.Translate(context.Background(), translate.Request{Path: "f.py", Source: []byte(test.source), From: lexers.Python, To: lexers.Java})

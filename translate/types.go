@@ -10,9 +10,15 @@ import (
 // typeName is a type that the languages share: a number, bool, char or string, a
 // collection of others, or a class of the file. docs/translate.md has the table.
 type typeName struct {
-	name string // int long double bool char string void, array list map set deque, or a class
+	name string // int long double bool char string void, array list map set deque, or one of the file's
 	args []typeName
+
+	pointer bool // to a class of the file, in C++
 }
+
+// fileTypes are the names of types that a file defines: classes, and what is no
+// class, enumerations and the parameters of generic classes.
+type fileTypes struct{ classes, others []string }
 
 // sharedTypes are the spellings of each language.
 var sharedTypes = [lexers.LanguageCount]map[string]string{
@@ -52,15 +58,50 @@ var sharedTypes = [lexers.LanguageCount]map[string]string{
 		deque: Deque ArrayDeque Queue`),
 }
 
-// mapType returns the target's spelling of a type as a source wrote it; classes
-// are the names of those that the file has.
-func mapType(from, to lexers.Language, text string, classes []string) (string, bool) {
-	p := typeReader{language: from, words: typeWords(text), classes: classes}
-	t, ok := p.read()
-	if !ok || len(p.words) > 0 {
+// mapType returns the target's spelling of a type as a source wrote it.
+func mapType(from, to lexers.Language, text string, file fileTypes) (string, bool) {
+	t, ok := readType(from, text, file)
+	if !ok {
 		return "", false
 	}
 	return t.in(to), true
+}
+
+// readType reads a type as a source wrote it.
+func readType(from lexers.Language, text string, file fileTypes) (typeName, bool) {
+	if from == lexers.Python {
+		text = strings.TrimSuffix(strings.TrimSpace(text), "| None")
+		if inner, optional := strings.CutPrefix(text, "Optional["); optional {
+			text = strings.TrimSuffix(inner, "]")
+		}
+	}
+	p := typeReader{language: from, words: typeWords(text), file: file}
+	t, ok := p.read()
+	return t, ok && len(p.words) == 0
+}
+
+// fileTypes are the types that the file defines.
+func (a *assembly) fileTypes() fileTypes {
+	var file fileTypes
+	for _, k := range a.classes {
+		if k.Kind == lexers.Enumeration {
+			file.others = append(file.others, k.Name)
+		} else {
+			file.classes = append(file.classes, k.Name)
+		}
+		file.others = append(file.others, k.TypeParameters...)
+	}
+	return file
+}
+
+// typeNamed reads a type of the source; false where it is none that is shared.
+func (a *assembly) typeNamed(text string) (typeName, bool) {
+	return readType(a.request.From, text, a.fileTypes())
+}
+
+// mapType is mapType of a type of the file.
+func (a *assembly) mapType(text string) (string, bool) {
+	return mapType(a.request.From, a.request.To, text, a.fileTypes())
 }
 
 // typeWords splits a type into names and marks.
@@ -91,7 +132,7 @@ func typeWords(text string) []string {
 type typeReader struct {
 	language lexers.Language
 	words    []string
-	classes  []string
+	file     fileTypes
 }
 
 func (p *typeReader) take(word string) bool {
@@ -122,14 +163,27 @@ func (p *typeReader) read() (typeName, bool) {
 	if p.language == lexers.Python {
 		open, closing = "[", "]"
 	}
-	class := slices.Contains(p.classes, word)
+	class := slices.Contains(p.file.classes, word)
+	if class || slices.Contains(p.file.others, word) {
+		t = typeName{name: word, pointer: class}
+	}
 	if t.name == "" {
-		if !class {
+		return t, false
+	}
+	want := arguments[t.name]
+	if class && p.take(open) {
+		for len(t.args) == 0 || p.take(",") {
+			arg, ok := p.read()
+			if !ok {
+				return t, false
+			}
+			t.args = append(t.args, arg)
+		}
+		if !p.take(closing) {
 			return t, false
 		}
-		t.name = word
 	}
-	if want := arguments[t.name]; want > 0 {
+	if want > 0 {
 		if !p.take(open) {
 			return t, false
 		}
@@ -151,6 +205,9 @@ func (p *typeReader) read() (typeName, bool) {
 		switch {
 		case p.language == lexers.Java && len(p.words) > 1 && p.words[0] == "[" && p.words[1] == "]":
 			p.words = p.words[2:]
+			t = typeName{name: "array", args: []typeName{t}}
+		case p.language == lexers.CPP && len(p.words) > 2 && p.words[0] == "[" && p.words[2] == "]":
+			p.words = p.words[3:]
 			t = typeName{name: "array", args: []typeName{t}}
 		case p.language == lexers.CPP && class && p.take("*"):
 		case p.language == lexers.CPP && p.take("&"):
@@ -174,6 +231,17 @@ func (t typeName) in(to lexers.Language) string {
 		args = append(args, text)
 	}
 	inner := strings.Join(args, ", ")
+	if t.pointer {
+		switch {
+		case to == lexers.Python || len(args) == 0:
+		default:
+			t.name += "<" + inner + ">"
+		}
+		if to == lexers.CPP {
+			t.name += "*"
+		}
+		return t.name
+	}
 	switch to {
 	case lexers.Python:
 		switch t.name {
@@ -208,9 +276,6 @@ func (t typeName) in(to lexers.Language) string {
 			return "std::set<" + inner + ">"
 		case "deque":
 			return "std::deque<" + inner + ">"
-		case "int", "double", "bool", "char", "void":
-		default:
-			return t.name + "*"
 		}
 	case lexers.Java:
 		switch t.name {

@@ -1,7 +1,8 @@
 package translate
 
 import (
-	"context"
+	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,185 +10,167 @@ import (
 	"transcoder/lexers"
 )
 
-// value is a constant as the target declares it.
+// value is a constant or a variable as the target declares it.
 type value struct {
 	lexers.Variable
 	typ  string // of the target; "" in Python
-	text string
+	text string // "" for a variable that begins with nothing
 }
 
-// constants makes constants of an item that declares nothing but literals; nil for
-// any other. What they are called is known to functions from here on.
-func (a *assembly) constants(item lexers.Item, in *class) []value {
-	var values []value
-	for _, v := range a.file.Variables(item) {
-		if !v.Static && !v.Const && (in != nil || a.request.From != lexers.CPP) {
-			return nil
-		}
-		text, typ, ok := a.literal(v)
-		if !ok || a.request.From == lexers.Python && in == nil && !v.Const {
-			return nil
-		}
-		if typ == "" && a.request.To != lexers.Python {
-			return nil
-		}
-		v.Static = true
-		values = append(values, value{v, typ, text})
+// values makes constants and variables of an item that declares nothing else;
+// none and the reason for any other. What they are called is known to functions
+// from here on.
+func (a *assembly) values(item lexers.Item, in *class, qualified string) ([]value, string) {
+	variables := a.file.Variables(item)
+	if len(variables) == 0 {
+		return nil, strconv.Quote(firstLine(item.Text)) + " is code outside functions"
 	}
-	for _, v := range values {
-		typ := v.Type
-		if typ == "" {
-			typ = literalType(a.request.From, v.Value)
+	var values []value
+	for _, v := range variables {
+		switch {
+		case a.request.From == lexers.Python && in == nil && !v.Const:
+			return nil, v.Name + " is a variable of the module"
+		case in == nil && qualified != "" && !v.Static:
+			return nil, v.Name + " is a field of a class that is not carried over"
 		}
-		v.Variable.Type = typ
+		one, problem := a.value(v)
+		if problem != "" {
+			return nil, problem
+		}
+		values = append(values, one)
+	}
+	a.define(values, in)
+	return values, ""
+}
+
+// firstLine is the beginning of code, for a message.
+func firstLine(code string) string {
+	const most = 40 // characters: what fits beside the rest of the message
+	line := []rune(textLines(code)[0])
+	if len(line) > most {
+		return string(line[:most-3]) + "..."
+	}
+	return string(line)
+}
+
+// define makes values known to the functions below.
+func (a *assembly) define(values []value, in *class) {
+	for i := range values {
+		v := &values[i]
+		v.Static = true
+		global := v.Variable
+		if global.Type == "" {
+			global.Type = literalType(a.request.From, v.Value)
+		}
 		if in != nil {
 			a.owners[v.Name] = in
 		}
-		a.globals = append(a.globals, v.Variable)
+		a.globals = append(a.globals, global)
 	}
-	return values
 }
 
-// literal returns the target's spelling of a variable's value, and its type, if
-// the value is a literal, a sum or product of literals, or a list of them.
-func (a *assembly) literal(v lexers.Variable) (text, typ string, ok bool) {
-	from, to := a.request.From, a.request.To
-	if v.Value == "" || len(v.Value) > 1<<16 {
-		return "", "", false
+// value spells a variable in the target, or says why it can't be.
+func (a *assembly) value(v lexers.Variable) (value, string) {
+	to := a.request.To
+	if text, typ, ok := a.literal(v); ok && !sizedType.MatchString(v.Type) {
+		return value{v, typ, text}, ""
 	}
-	tokens, c, ok := valueTokens(from, v.Value)
+	if a.request.From == lexers.Python || v.Type == "" {
+		return value{}, "the value of " + v.Name + " is not made of literals"
+	}
+	typ, ok := a.mapType(v.Type)
 	if !ok {
-		return "", "", false
+		return value{}, fmt.Sprintf("%s has type %s, which %s lacks", v.Name, v.Type, to.Title())
 	}
-	list := tokens[0] == "[" || tokens[0] == "{"
-	if list {
-		if from == lexers.Python && tokens[0] == "{" || slices.Contains(tokens[1:], "[") || slices.Contains(tokens[1:], "{") {
-			return "", "", false // a dictionary, or a list of lists
+	text, ok := a.array(v)
+	switch {
+	case ok:
+	case sizedType.MatchString(v.Type):
+		if text, typ, ok = a.literal(v); !ok {
+			return value{}, v.Name + " is an array that " + to.Title() + " can't begin with"
 		}
-		tokens = slices.Clone(tokens)
-		tokens[0], tokens[len(tokens)-1] = "{", "}"
-		if to == lexers.Python {
-			tokens[0], tokens[len(tokens)-1] = "[", "]"
-		}
+	case v.Value != "" && !created(v.Value):
+		return value{}, "the value of " + v.Name + " is not made of literals"
+	default:
+		text = a.initial(v, typ)
 	}
-	target := *c
-	target.Tokens = slices.Concat([]string{"void", "ID_0", "(", ")", lexers.BlockOpen, "ID_1", "="}, tokens, []string{lexers.EndOfLine, lexers.BlockClose})
-	target.Names = []string{"f", "x"}
+	v.Const = v.Const && !created(v.Value) // Java's final says nothing of what is in a collection
+	if text == "" && v.Const {
+		return value{}, v.Name + " is a constant without a value"
+	}
 	if to == lexers.Python {
-		target.Tokens = target.Tokens[1:]
+		typ = ""
 	}
-	code, err := target.Render(to)
-	if err != nil {
-		return "", "", false
-	}
-	_, text, _ = strings.Cut(code, "= ")
-	text = strings.TrimRight(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "}")), "; \n")
-	if v.Type != "" && !list {
-		typ, _ = mapType(from, to, v.Type, nil)
-	}
-	if typ == "" && to != lexers.Python {
-		typ = elementType(to, tokens, c, list)
-	}
-	return text, typ, true
+	return value{v, typ, text}, ""
 }
 
-// valueTokens returns the canonical tokens of an expression that is made of
-// literals alone.
-func valueTokens(from lexers.Language, text string) ([]string, *lexers.Canonical, bool) {
-	source := "def f():\n    x = " + text + "\n"
-	if from != lexers.Python {
-		source = "void f() { int[] x = " + text + "; }"
-		if from == lexers.CPP {
-			source = "void f() { auto x = " + text + "; }"
-		}
-	}
-	c, err := lexers.Canonicalize(context.Background(), from, source)
-	if err != nil {
-		return nil, nil, false
-	}
-	at := slices.Index(c.Tokens, "=")
-	if at < 0 || len(c.Tokens) < at+4 {
-		return nil, nil, false
-	}
-	tokens := c.Tokens[at+1 : len(c.Tokens)-2]
-	for i, token := range tokens {
-		if from == lexers.Python && strings.HasPrefix(token, "CHR_") { // it has strings alone
-			token = "STR" + token[len("CHR"):]
-			tokens[i] = token
-		}
-		prefix, _, placeholder := lexers.SplitPlaceholder(token)
-		switch {
-		case placeholder && prefix != "ID", strings.HasPrefix(token, "STR_"), strings.HasPrefix(token, "CHR_"):
-		case token[0] >= '0' && token[0] <= '9':
-		case token == "true", token == "false":
-		case strings.Contains(" + - * << ( ) [ ] { } , ", " "+token+" "):
-		default:
-			return nil, nil, false
-		}
-	}
-	return tokens, c, true
+// created reports whether a value is a new collection without elements.
+func created(value string) bool {
+	return strings.HasPrefix(value, "new ") && strings.HasSuffix(value, "()") || value == "{}"
 }
 
-// elementType is the target's type of a literal, or of a list of them; "" where
-// the elements are of several.
-func elementType(to lexers.Language, tokens []string, c *lexers.Canonical, list bool) string {
-	kind := ""
-	for _, token := range tokens {
-		this := ""
-		prefix, k, _ := lexers.SplitPlaceholder(token)
-		switch {
-		case prefix == "STR", strings.HasPrefix(token, "STR_"):
-			this = "string"
-		case prefix == "CHR", strings.HasPrefix(token, "CHR_"):
-			this = "char"
-		case prefix == "NUM":
-			this = numberKind(c.Numbers[k])
-		case token[0] >= '0' && token[0] <= '9':
-			this = numberKind(token)
-		case token == "true", token == "false":
-			this = "bool"
-		default:
-			continue
-		}
-		switch {
-		case kind == "" || kind == "int" && (this == "long" || this == "double") || kind == "long" && this == "double":
-			kind = this
-		case kind == this || kind == "long" && this == "int" || kind == "double" && (this == "int" || this == "long"):
-		default:
-			return ""
-		}
-	}
-	if kind == "" {
-		return ""
-	}
-	t := typeName{name: kind}
-	if list {
-		t = typeName{name: "array", args: []typeName{t}}
-	}
-	return t.in(to)
-}
+var (
+	// sizedType is an array of C++ with its sizes, sizedValue one of Java.
+	sizedType  = regexp.MustCompile(`^([^\[]+?)((?:\[\w+\])+)$`)
+	sizedValue = regexp.MustCompile(`^new\s+(\w+)((?:\[\w+\])+)$`)
+	zeros      = regexp.MustCompile(`^[{}0 ]*$`)
+)
 
-// literalType is the type, in Java or C++, of a constant that its source gives
-// none, such as a macro.
-func literalType(from lexers.Language, text string) string {
-	if from == lexers.Python {
-		return ""
+// zeroValues are what the elements of a new array are, by their type in Python.
+var zeroValues = map[string]string{"int": "0", "float": "0.0", "bool": "False", "str": `""`}
+
+// array returns a new array of the size that a variable's type or value states;
+// false where it has none. The size is a number, or a constant of the file.
+func (a *assembly) array(v lexers.Variable) (string, bool) {
+	parts := sizedType.FindStringSubmatch(v.Type)
+	if parts == nil {
+		parts = sizedValue.FindStringSubmatch(v.Value)
+	} else if !zeros.MatchString(v.Value) {
+		return "", false
 	}
-	tokens, c, ok := valueTokens(from, text)
+	if parts == nil {
+		return "", false
+	}
+	element, ok := a.mapType(parts[1])
 	if !ok {
-		return "int"
+		return "", false
 	}
-	return elementType(from, tokens, c, tokens[0] == "{")
-}
-
-// numberKind says which type a number needs.
-func numberKind(text string) string {
-	text = strings.ToLower(strings.NewReplacer("_", "", "'", "").Replace(text))
-	if hex := strings.HasPrefix(text, "0x"); !hex && strings.ContainsAny(text, ".e") {
-		return "double"
+	sizes := strings.FieldsFunc(parts[2], func(r rune) bool { return r == '[' || r == ']' })
+	for i, size := range sizes {
+		if size[0] < '0' || size[0] > '9' {
+			if !slices.ContainsFunc(a.globals, func(g lexers.Variable) bool { return g.Name == size }) {
+				return "", false
+			}
+			sizes[i] = a.name(size)
+		}
 	}
-	if n, err := strconv.ParseInt(strings.TrimRight(text, "lu"), 0, 64); err != nil || n > 1<<31-1 || strings.HasSuffix(text, "l") {
-		return "long"
+	switch a.request.To {
+	case lexers.Java:
+		if strings.Contains(element, "<") { // of which Java makes no arrays
+			return "", false
+		}
+		return "new " + element + "[" + strings.Join(sizes, "][") + "]", true
+	case lexers.CPP:
+		text, typ := "", element
+		for i := len(sizes) - 1; i >= 0; i-- {
+			typ = "std::vector<" + typ + ">"
+			if text != "" {
+				text = ", " + text
+			}
+			text = typ + "(" + sizes[i] + text + ")"
+		}
+		return text, true
 	}
-	return "int"
+	zero, ok := zeroValues[element]
+	text := "[" + zero + "] * " + sizes[len(sizes)-1]
+	switch {
+	case strings.HasPrefix(element, "list["): // each element is a list of its own
+		text = "[[] for _ in range(" + sizes[len(sizes)-1] + ")]"
+	case !ok:
+		return "", false
+	}
+	for i := len(sizes) - 2; i >= 0; i-- {
+		text = "[" + text + " for _ in range(" + sizes[i] + ")]"
+	}
+	return text, true
 }
