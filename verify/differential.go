@@ -92,7 +92,7 @@ func (r *Runner) checkChunk(ctx context.Context, cases []Case, options CheckOpti
 			continue
 		}
 		c.trial = &trial{subject: &subject{unit: c.target, source: c.source, domain: c.plan.source.domain}, inputs: c.plan.inputs,
-			limit: c.limit(options), whole: 2*c.limit(options) + 3*time.Second}
+			limit: c.limit(options), whole: 2*c.limit(options) + 3*time.Second, patience: patience}
 		c.comparer = comparerOf(c.source, c.target)
 		trials, running = append(trials, c.trial), append(running, c)
 	}

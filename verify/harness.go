@@ -35,11 +35,11 @@ var javaHarness string
 //
 // The first line of standard input is
 //
-//	NONCE CANDIDATE START LIMIT CAPTURE POISON ARITHMETIC
+//	NONCE CANDIDATE START LIMIT PATIENCE POISON ARITHMETIC
 //
-// with LIMIT in microseconds for one input. One input a line follows, a list of arguments
-// in the notation of value. A run that ends before its last input goes on behind the one
-// that ended it.
+// with LIMIT in microseconds for one input and PATIENCE the inputs over it at which to
+// stop. One input a line follows, a list of arguments in the notation of value. A run
+// that ends before its last input goes on behind the one that ended it.
 
 // subject is a function in a program that can be run on inputs: a source or a
 // translation.
@@ -94,8 +94,8 @@ func (c *subject) watched() bool {
 }
 
 // header is the first line of standard input.
-func (c *subject) header(start int, limit time.Duration) string {
-	return fmt.Sprintf("%s %d %d %d 1 90 %d\n", c.nonce, c.number, start, limit.Microseconds(), c.arithmetic)
+func (c *subject) header(start int, limit time.Duration, patience int) string {
+	return fmt.Sprintf("%s %d %d %d %d 90 %d\n", c.nonce, c.number, start, limit.Microseconds(), patience, c.arithmetic)
 }
 
 // arguments returns what the candidate is called with for an input of the source,
@@ -270,9 +270,15 @@ type effect struct {
 var effectStatuses = map[string]effectStatus{"ok": effectReturned, "raised": effectRaised, "timeout": effectTimedOut, "undefined": effectUndefined,
 	"unencodable": effectUnprinted, "compile": effectNotStarted, "load": effectNotStarted}
 
-// readFrames sets the effects that a run reports, and reports whether it came to its
-// end.
-func (c *subject) readFrames(stdout string, effects []effect) (ended bool) {
+// Ends of a run, as its last frame tells.
+const (
+	endedEarly = iota // in a call: there is no last frame
+	endedLate         // its patience was at its end
+	endedWell         // at the last input
+)
+
+// readFrames sets the effects that a run reports, and says how it ended.
+func (c *subject) readFrames(stdout string, effects []effect) int {
 	mark := "@" + c.nonce + " "
 	for line := range strings.Lines(stdout) {
 		rest, ok := strings.CutPrefix(line, mark)
@@ -287,8 +293,11 @@ func (c *subject) readFrames(stdout string, effects []effect) (ended bool) {
 		if err != nil {
 			continue
 		}
-		if fields[1] == "end" {
-			return true
+		switch fields[1] {
+		case "end":
+			return endedWell
+		case "late":
+			return endedLate
 		}
 		status, known := effectStatuses[fields[1]]
 		if !known {
@@ -303,7 +312,7 @@ func (c *subject) readFrames(stdout string, effects []effect) (ended bool) {
 			if fields[1] == "compile" {
 				c.broken.outcome = VerdictCompileError
 			}
-			return true
+			return endedWell
 		}
 		if index < 0 || index >= len(effects) {
 			continue
@@ -319,7 +328,7 @@ func (c *subject) readFrames(stdout string, effects []effect) (ended bool) {
 		}
 		effects[index] = e
 	}
-	return false
+	return endedEarly
 }
 
 // place takes the line number from the front of a message.

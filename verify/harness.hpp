@@ -352,7 +352,7 @@ __attribute__((noinline)) static void dirty() {
   for (size_t i = 0; i < sizeof below; i++) below[i] = poison;
 }
 
-static void child(Glue glue, const char *line, int index, bool capture, int printed) {
+static void child(Glue glue, const char *line, int index, int printed) {
   poison += index; // an input that comes again meets other bytes
   mallopt(M_PERTURB, poison);
   In in{line};
@@ -375,12 +375,8 @@ static void child(Glue glue, const char *line, int index, bool capture, int prin
   std::cout.flush();
   std::fflush(stdout);
   Out text, changed("[");
-  if (capture) {
-    std::string s = content(printed, 1 << 14);
-    quote(text, s.data(), s.size(), '"');
-  } else {
-    text = "\"\"";
-  }
+  std::string s = content(printed, 1 << 14);
+  quote(text, s.data(), s.size(), '"');
   for (size_t i = 0; i < after.size(); i++) {
     if (before[i] == after[i]) continue;
     if (changed.size() > 1) changed += ',';
@@ -390,15 +386,15 @@ static void child(Glue glue, const char *line, int index, bool capture, int prin
   _exit(77);
 }
 
-// serve reads "nonce candidate start limit-in-microseconds capture poison" and a
+// serve reads "nonce candidate start limit-in-microseconds patience poison" and a
 // line for each input.
 static int serve(const Glue *glues, int count) {
   std::string all((std::istreambuf_iterator<char>(std::cin)), std::istreambuf_iterator<char>());
   std::istringstream lines(all);
   std::string name, line;
-  int candidate, start, capture, seed;
+  int candidate, start, patience, seed;
   long limit;
-  lines >> name >> candidate >> start >> limit >> capture >> seed;
+  lines >> name >> candidate >> start >> limit >> patience >> seed;
   std::getline(lines, line);
   if (candidate < 0 || candidate >= count) return 72;
   nonce = name.c_str();
@@ -411,7 +407,7 @@ static int serve(const Glue *glues, int count) {
     int files[2];
     for (int &f : files) {
       char path[] = "tmp/printXXXXXX";
-      f = capture || &f == &files[1] ? mkstemp(path) : -1;
+      f = mkstemp(path);
       if (f >= 0) unlink(path);
       else f = dup(null);
     }
@@ -422,7 +418,7 @@ static int serve(const Glue *glues, int count) {
       dup2(files[1], 2);
       struct itimerval timer = {{0, 0}, {limit / 1000000, limit % 1000000}};
       setitimer(ITIMER_PROF, &timer, 0);
-      child(glues[candidate], line.c_str(), index, capture, files[0]);
+      child(glues[candidate], line.c_str(), index, files[0]);
     }
     int status;
     while (waitpid(pid, &status, 0) < 0) {
@@ -430,7 +426,9 @@ static int serve(const Glue *glues, int count) {
     if (WIFSIGNALED(status)) {
       int s = WTERMSIG(status);
       std::string why = strsignal(s), said = content(files[1], 4096);
-      frame(index, s == SIGPROF || s == SIGXCPU ? "timeout" : "raised", 0, why + (s == SIGSEGV ? " (reads or writes outside of its arrays, or no stack left)" : "") + ": " + said.substr(0, said.find('\n')));
+      bool late = s == SIGPROF || s == SIGXCPU;
+      patience -= late;
+      frame(index, late ? "timeout" : "raised", 0, why + (s == SIGSEGV ? " (reads or writes outside of its arrays, or no stack left)" : "") + ": " + said.substr(0, said.find('\n')));
     } else if (WEXITSTATUS(status) != 77) {
       std::string said = content(files[1], 4096);
       size_t at = said.find("runtime error: ");
@@ -445,6 +443,10 @@ static int serve(const Glue *glues, int count) {
     }
     close(files[0]);
     close(files[1]);
+    if (patience <= 0) {
+      frame(-1, "late", 0, "");
+      return 0;
+    }
   }
   frame(-1, "end", 0, "");
   return 0;

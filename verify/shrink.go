@@ -39,8 +39,8 @@ func (r *Runner) shrink(ctx context.Context, comparisons []*comparison, options 
 			// The source runs as it did for the plan: what it may not do, no counter-example
 			// may ask of it.
 			trials = append(trials,
-				&trial{subject: c.plan.source, inputs: inputs, limit: c.trial.limit, whole: c.trial.whole, sanitize: c.source.Language == lexers.CPP},
-				&trial{subject: c.shrinking(), inputs: inputs, limit: c.trial.limit, whole: c.trial.whole})
+				&trial{subject: c.plan.source, inputs: inputs, limit: c.trial.limit, whole: c.trial.whole, patience: patience, sanitize: c.source.Language == lexers.CPP},
+				&trial{subject: c.shrinking(), inputs: inputs, limit: c.trial.limit, whole: c.trial.whole, patience: patience})
 			trying = append(trying, c)
 		}
 		if len(trials) == 0 {

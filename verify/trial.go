@@ -20,6 +20,10 @@ type trial struct {
 	limit   time.Duration // processor time of one input
 	whole   time.Duration // of them all
 
+	// patience is how many inputs may take too long before the trial ends: a
+	// translation that does on some is wrong, whatever it does on the others.
+	patience int
+
 	// sanitize is for a source in C++: where it does what the language does not
 	// define, it says nothing about a translation.
 	sanitize bool
@@ -32,6 +36,10 @@ type trial struct {
 	start int      // line to go on with
 	runs  int
 }
+
+// patience is that of a trial of a translation. Sources are given all their time, for
+// inputs on which they are fast may stand behind those on which they are not.
+const patience = 3
 
 // maxRuns bounds how often a trial goes on behind an input that ended its process.
 const maxRuns = 6
@@ -98,7 +106,7 @@ func (r *Runner) try(ctx context.Context, trials []*trial) error {
 // program returns the subject's program with the trial's inputs.
 func (t *trial) program() Program {
 	p := *t.subject.program
-	p.Stdin = t.subject.header(t.start, t.limit) + strings.Join(t.lines, "\n") + "\n"
+	p.Stdin = t.subject.header(t.start, t.limit, t.patience) + strings.Join(t.lines, "\n") + "\n"
 	p.Sanitize, p.Timeout = t.sanitize, t.whole
 	return p
 }
@@ -115,8 +123,12 @@ func (t *trial) read(o *Outcome) (done bool) {
 		s.broken = &unsuitable{VerdictNoToolchain, o.Message, 0}
 		return true
 	}
-	if s.readFrames(o.Stdout, t.sent) || s.broken != nil {
-		for i := range t.sent { // the harness went on, so the call ended its own process
+	end := s.readFrames(o.Stdout, t.sent)
+	switch {
+	case s.broken != nil, end == endedLate && t.late():
+		return true
+	case end != endedEarly:
+		for i := range t.sent { // calls without a frame ended their own processes
 			if t.sent[i].status == effectMissing {
 				t.sent[i] = effect{status: effectRaised, message: "the program ended before it returned"}
 			}
@@ -140,7 +152,18 @@ func (t *trial) read(o *Outcome) (done bool) {
 	}
 	t.start = next
 	t.runs++
-	return next >= len(t.sent) || t.runs >= maxRuns || o.Status == TimedOut || o.Status == Killed
+	return next >= len(t.sent) || t.late() || t.runs >= maxRuns || o.Status == TimedOut || o.Status == Killed
+}
+
+// late reports whether the trial's patience is at its end.
+func (t *trial) late() bool {
+	n := 0
+	for i := range t.sent {
+		if t.sent[i].status == effectTimedOut {
+			n++
+		}
+	}
+	return n >= t.patience
 }
 
 var (
