@@ -211,11 +211,12 @@ int main(int, char **arguments) {
 	case '4': cout << v[n]; break;
 	case '5': n = 0; cout << 5 / n; break;
 	case '6': n = 40; cout << (1 << n); break;
+	case '7': cout << (int)log(n - 5); break;
 	}
 }
 `}
 	// What the sanitizers say of each; of the fifth it is the library's assertion, which aborts.
-	messages := []string{"", "signed integer overflow", "out of bounds", "heap-buffer-overflow", "", "division by zero", "shift exponent"}
+	messages := []string{"", "signed integer overflow", "out of bounds", "heap-buffer-overflow", "", "division by zero", "shift exponent", "outside the range of representable values"}
 	var programs []Program
 	for i := range messages {
 		p := source

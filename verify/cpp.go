@@ -17,9 +17,10 @@ import (
 var cppFlags = []string{"-w", "-fmax-errors=1", "-fdiagnostics-color=never", "-fno-diagnostics-show-caret", "-pipe"}
 
 // sanitizeFlags make a program end at the first operation that the language does
-// not define, or the first access outside an object. An access outside a vector
-// or a string is one too, whatever memory it meets.
-var sanitizeFlags = []string{"-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-D_GLIBCXX_ASSERTIONS"}
+// not define, or the first access outside an object; undefined leaves out numbers
+// that are too large for the integer that they are cast to. An access outside a
+// vector or a string is one too, whatever memory it meets.
+var sanitizeFlags = []string{"-fsanitize=address,undefined,float-cast-overflow", "-fno-sanitize-recover=all", "-D_GLIBCXX_ASSERTIONS"}
 
 // sanitizeEnvironment: leaks are no error, and no report needs names of places.
 var sanitizeEnvironment = []string{
