@@ -231,7 +231,7 @@ func (a *assembly) unitPart(u *unit, o *layoutOptions) part {
 	if u.function != nil {
 		doc = u.function.Doc
 	}
-	p.text = documented(to, doc, p.code)
+	p.text = documented(to, doc, withComments(to, p.code, h.comments))
 	if o.others {
 		for i, other := range u.job.hypotheses[1:] {
 			if !other.Parses {

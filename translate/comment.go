@@ -2,6 +2,7 @@ package translate
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"transcoder/lexers"
@@ -75,4 +76,81 @@ func harmless(language lexers.Language, line string) string {
 		}
 		return r
 	}, line)
+}
+
+// placedComment is a comment of a function's source beside a translation.
+type placedComment struct {
+	lexers.InnerComment
+	line int // of the translation, 1-based: the comment stands above it, behind it or, with After, below it; 0: above the function
+}
+
+// placeComments gives each comment the line of the translation that was written
+// while the model looked at the line that the comment is about: the first of those
+// that look there most, else the first that looks there at all. What no line looks
+// at stands above the function.
+func placeComments(comments []lexers.InnerComment, lines []Line) []placedComment {
+	var placed []placedComment
+	for _, c := range comments {
+		p := placedComment{InnerComment: c}
+		for i, line := range lines {
+			if at := slices.Index(line.Source, c.Line); at == 0 {
+				p.line = i + 1
+				if !c.After {
+					break
+				}
+			} else if at > 0 && p.line == 0 {
+				p.line = -(i + 1) // unless one looks there most
+			}
+		}
+		if p.line < 0 {
+			p.line = -p.line
+		}
+		if p.line == 1 && !c.Behind {
+			p.line = 0
+		}
+		placed = append(placed, p)
+	}
+	return placed
+}
+
+// widest is how long a line may be with the comment behind it.
+const widest = 88
+
+// withComments is a function's text with the comments of its source.
+func withComments(to lexers.Language, code string, comments []placedComment) string {
+	if len(comments) == 0 {
+		return code
+	}
+	lines := textLines(code)
+	above, below := make([]string, len(lines)+1), make([]string, len(lines)+1)
+	behind := make([]string, len(lines)+1)
+	for _, c := range comments {
+		text := commented(to, textLines(c.Text))
+		if c.line == 0 || c.line > len(lines) {
+			above[0] += text
+			continue
+		}
+		line := lines[c.line-1]
+		margin := len(line) - len(strings.TrimLeft(line, " "))
+		switch {
+		case c.After:
+			below[c.line] += indent(text, margin)
+		case c.Behind && behind[c.line] == "" && strings.Count(text, "\n") == 1 && len(line)+2+len(text) <= widest:
+			behind[c.line] = "  " + text
+		default:
+			above[c.line] += indent(text, margin)
+		}
+	}
+	var b strings.Builder
+	b.WriteString(above[0])
+	for i, line := range lines {
+		b.WriteString(above[i+1] + line)
+		if behind[i+1] != "" {
+			b.WriteString(behind[i+1])
+		} else {
+			b.WriteByte('\n')
+		}
+		b.WriteString(below[i+1])
+	}
+	return b.String()
 }

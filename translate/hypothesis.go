@@ -28,8 +28,9 @@ func (t *Translator) hypotheses(ctx context.Context, files []*assembly) error {
 				return err
 			}
 			drafts[j] = kept
-			for _, d := range kept {
-				if d.Code != "" && (a.request.Align || d.Origin == OriginRendering) {
+			for i, d := range kept {
+				commented := len(u.comments) > 0 && (i == 0 || a.request.Verify) // it may be the best
+				if d.Code != "" && (a.request.Align || d.Origin == OriginRendering || commented) {
 					d.target = &target{job: j, ids: d.ids}
 					targets[j.search.to] = append(targets[j.search.to], d.target)
 				}
@@ -84,6 +85,9 @@ func (t *Translator) drafts(ctx context.Context, j *job, request *Request) ([]*d
 			return nil, err
 		}
 		add(d)
+		if d.Parses && request.Hypotheses == 1 && !request.Verify {
+			break // the best that parses is all that is asked for
+		}
 	}
 	slices.SortStableFunc(all, func(a, b *draft) int {
 		switch {
@@ -196,12 +200,19 @@ func (d *draft) finish(j *job, aligned bool) {
 		if d.Origin == OriginRendering {
 			logProbabilities, d.Score = d.target.logProbabilities, d.target.score()
 		}
-		if aligned {
-			attended = d.target.lines
-		}
+		attended = d.target.lines
 	}
-	if d.Code != "" {
-		d.Lines = lineMeans(strings.Count(d.Code, "\n"), d.rendered, d.parts, logProbabilities, attended, j.firstLine)
+	if d.Code == "" {
+		return
+	}
+	d.Lines = lineMeans(strings.Count(d.Code, "\n"), d.rendered, d.parts, logProbabilities, attended, j.firstLine)
+	if attended != nil {
+		d.comments = placeComments(j.unit.comments, d.Lines)
+	}
+	if !aligned {
+		for i := range d.Lines {
+			d.Lines[i].Source = nil
+		}
 	}
 }
 

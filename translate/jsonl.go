@@ -193,6 +193,7 @@ func readLines(r io.Reader, yield func(number int, line []byte, problem error) b
 func parseLine(line []byte, base Request, fromKnown, toKnown bool) (json.RawMessage, Request, error) {
 	var in lineIn
 	request := base
+	request.codeAlone = true
 	if err := json.Unmarshal(line, &in); err != nil {
 		return nil, request, err
 	}

@@ -66,6 +66,10 @@ type Request struct {
 	// NoRendering leaves the rendering of the canonical form (OriginRendering) out
 	// of the hypotheses.
 	NoRendering bool
+
+	// codeAlone leaves out the comments inside functions, which take one more pass of
+	// the decoder to be placed.
+	codeAlone bool
 }
 
 // ErrSameLanguage says that there is nothing to translate.

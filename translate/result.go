@@ -54,6 +54,8 @@ type Hypothesis struct {
 
 	Parses  bool
 	Problem string // why it does not parse or render; "" if it does
+
+	comments []placedComment // of the source, which stand beside it in the file
 }
 
 // Origin says where a hypothesis comes from.

@@ -66,6 +66,7 @@ type unit struct {
 	role     role
 	body     *statements // of an entry point without a function
 
+	comments   []lexers.InnerComment
 	refusal    string // why it is not translated
 	job        *job
 	parameters map[string]lexers.Variable // lifted: what a parameter stands for

@@ -120,6 +120,7 @@ func TestDiagnostics(t *testing.T) {
 		{"an import of the library is replaced", "import math\n" + add, "", "public static int add(int a, int b)", false},
 		{"a comment at the top stays there", "# Adds.\n\n" + add, "", "// Adds.\n\npublic class F {\n", false},
 		{"documentation stays with its function", "def add(a, b):\n    '''Adds.'''\n    return a + b\n", "", "  /** Adds. */\n  public static int add(int a, int b) {\n", false},
+		{"comments inside a function", "def add(a, b):\n    # the sum\n    return a + b  # of both\n", "", "  public static int add(int a, int b) {\n    // the sum\n    return a + b;  // of both\n  }\n", false},
 		{"a class", "class A(Other):\n    @staticmethod\n    def add(a, b):\n        return a + b\n", "warning f.py:1:1: class A: its base Other is not in the file: left out\n", "  static class A {\n    public static int add(", false},
 		{"a function that is too long", long, "failure f.py:1:1: function long: it has 209 tokens, the model reads at most 159: kept as a comment\n", "  // def long(a):\n", true},
 		{"a function with too many names", "def f(a, b, c, d, e, g, h, i):\n    return a\n", "failure f.py:1:1: function f: it has more names, numbers or strings than the model tells apart (ID_8): kept as a comment\n", "  // def f(", true},

@@ -24,6 +24,12 @@ func (u *unit) canonical(ctx context.Context, a *assembly) (c *lexers.Canonical,
 			return nil, nil, function.Problem
 		}
 	}
+	if !a.request.codeAlone {
+		u.comments = function.Comments()
+		for i := range u.comments {
+			u.comments[i].Line = u.fileLines([]int{u.comments[i].Line})[0]
+		}
+	}
 	if u.class == nil && len(a.globals) == 0 {
 		c, lines, err := function.CanonicalLines()
 		if err != nil {
