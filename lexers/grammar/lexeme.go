@@ -87,8 +87,6 @@ func isLiteral(w lexeme) bool { return w.prefix == "STR" || w.prefix == "CHR" }
 
 func isString(w lexeme) bool { return w.prefix == "STR" }
 
-func isCharacter(w lexeme) bool { return w.prefix == "CHR" }
-
 // isNumber holds for NUM_k and for the numbers that stay as they are.
 func isNumber(w lexeme) bool {
 	return w.prefix == "NUM" || w.prefix == "" && w.text != "" && w.text[0] >= '0' && w.text[0] <= '9' && keptNumbers[w.text]

@@ -84,9 +84,6 @@ func declares(s *scope, w lexeme) *scope {
 // isDeclared accepts the names that are declared by now.
 func isDeclared(s *scope, w lexeme) bool { return s.declared.has(w.index) }
 
-// isSelf accepts the name of the function.
-func isSelf(_ *scope, w lexeme) bool { return w.index == 0 }
-
 // open begins a scope, close ends it: what it declared is forgotten, what words
 // mean is not.
 func open(s *scope) *scope { return s.with(func(inner *scope) { inner.outer = s }) }
