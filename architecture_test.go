@@ -40,6 +40,7 @@ var imports = map[string][]string{
 	"train":                       {"seq2seq", "seq2seq/checkpoint"},
 	"translate":                   {"lexers", "lexers/grammar", "corpora/bpe", "seq2seq", "seq2seq/beam", "seq2seq/checkpoint"},
 	"translate/convert":           {"translate", "lexers", "corpora/source"},
+	"translate/convert/queue":     {"translate"},
 	"evaluate":                    {"lexers", "verify"},
 	"verify/sandbox":              {},
 	"verify":                      {"lexers", "verify/sandbox"},
@@ -89,6 +90,7 @@ func TestForeignModules(t *testing.T) {
 		"github.com/elastic/go-seccomp-bpf":  "verify/sandbox",
 		"github.com/charmbracelet/bubbletea": "tui",
 		"github.com/alecthomas/chroma/":      "tui",
+		"github.com/nats-io/":                "translate/convert/queue",
 	}
 	for file := range sources(t) {
 		for _, imported := range importsOf(t, file) {

@@ -34,6 +34,10 @@ type Options struct {
 	// Overwrite translates all again and replaces what was edited or was there before.
 	Overwrite bool
 
+	// Windows is how many windows are under way at once, each of some tens of files; 0
+	// means a few, which keep one machine busy.
+	Windows int
+
 	// Progress hears how far a run is, in one call at a time. It may be nil.
 	Progress func(Progress)
 }

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -31,9 +33,10 @@ const (
 	windowBytes = 64 << 10
 )
 
-// workers is how many windows are under way. The model decodes one at a time; the
-// others are parsed, verified or written meanwhile.
-const workers = 3
+// fewWindows is how many windows are under way on one machine: some are decoded,
+// the others are parsed, verified or written meanwhile. Each has functions for some
+// processors.
+func fewWindows() int { return 3 + runtime.GOMAXPROCS(0)/8 }
 
 // ErrOtherTarget says that the folder holds a conversion into another language.
 var ErrOtherTarget = errors.New("the folder holds a conversion into another language")
@@ -170,7 +173,7 @@ func (r *run) convert(ctx context.Context) error {
 	defer cancel(nil)
 	windows := make(chan []*load)
 	var group sync.WaitGroup
-	for range workers {
+	for range cmp.Or(r.options.Windows, fewWindows()) {
 		group.Go(func() {
 			for window := range windows {
 				if ctx.Err() != nil {

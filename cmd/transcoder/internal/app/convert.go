@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"transcoder/lexers"
-	"transcoder/translate"
 	"transcoder/translate/convert"
+	"transcoder/translate/convert/queue"
 )
 
 // ConvertOptions are those of the convert command.
@@ -34,6 +35,11 @@ type ConvertOptions struct {
 	Trials    int    // on which a translation is tried
 	DryRun    bool
 	Overwrite bool
+
+	Queue    QueueOptions
+	Listen   string        // address of a server of its own; "" for none
+	AckWait  time.Duration // of workers
+	Replicas int           // of the work on the server
 }
 
 // NewCmdConvert returns the convert command. runF replaces convertRun in tests.
@@ -63,12 +69,16 @@ this machine or on others that share DIR, do the rest. --shard auto takes the pa
 a Slurm array (SLURM_ARRAY_TASK_ID) or an indexed Kubernetes Job
 (JOB_COMPLETION_INDEX, with --shards N).
 
+With --nats or --nats-listen this process reads, writes and keeps the journal, and other
+machines translate: see transcoder worker.
+
 The exit code is 1 when a file or a function has no translation that parses, or with
 --verify one did not pass.`,
 		Example: `  transcoder convert ~/projects/search --to java --out search-java
   transcoder convert src/ --to cpp --out out --exclude 'test_*' --verify
   transcoder convert corpus.jsonl.gz --to python --out translations
   transcoder convert src/ --to java --out out --dry-run
+  transcoder convert src/ --to java --out out --nats nats://head:4222
   transcoder convert status out`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			options.Sources = args
@@ -99,6 +109,10 @@ The exit code is 1 when a file or a function has no translation that parses, or 
 	flags.IntVar(&options.Trials, "inputs", 0, "`NUMBER` of inputs that --verify tries at most; 0 leaves it to the verifier")
 	addModelFlag(flags, &options.Model)
 	addJobsFlag(flags, &options.Jobs)
+	addQueueFlags(flags, &options.Queue, "have the work done by the workers of a NATS server at `URL`, such as nats://host:4222")
+	flags.StringVar(&options.Listen, "nats-listen", "", "start a NATS server at `HOST:PORT` for the time of the conversion, instead of --nats")
+	flags.DurationVar(&options.AckWait, "ack-wait", queue.DefaultAckWait, "`TIME` after which the work of a silent worker is given to another")
+	flags.IntVar(&options.Replicas, "nats-replicas", 1, "`NUMBER` of servers of a NATS cluster that keep the work")
 	cmd.AddCommand(NewCmdConvertStatus(deps, nil))
 	return cmd
 }
@@ -118,7 +132,7 @@ func (o *ConvertOptions) plan(ctx context.Context, identity string, progress fun
 	request.Rename, request.Verify = o.Rename, o.Verify
 	plan, err := convert.NewPlan(ctx, convert.Options{
 		Sources: o.Sources, Out: o.Out, To: to, Request: request, Identity: identity,
-		Include: o.Include, Exclude: o.Exclude, Shard: shard, Overwrite: o.Overwrite, Progress: progress,
+		Include: o.Include, Exclude: o.Exclude, Shard: shard, Overwrite: o.Overwrite, Windows: o.windows(), Progress: progress,
 	})
 	return plan, convertError(err)
 }
@@ -149,6 +163,9 @@ func (o *ConvertOptions) check() error {
 	if err := o.Search.check(); err != nil {
 		return err
 	}
+	if err := o.Queue.check(); err != nil {
+		return err
+	}
 	switch {
 	case o.Jobs < 0:
 		return usageErrorf("--jobs is %d, expected 0 or more", o.Jobs)
@@ -156,6 +173,12 @@ func (o *ConvertOptions) check() error {
 		return usageErrorf("--inputs is %d, expected 0 or more", o.Trials)
 	case o.Shards < 0:
 		return usageErrorf("--shards is %d, expected 0 or more", o.Shards)
+	case o.Queue.URL != "" && o.Listen != "":
+		return usageErrorf("--nats-listen starts a server, and --nats names one: choose one")
+	case o.AckWait < time.Second:
+		return usageErrorf("--ack-wait is %v, expected 1s or more", o.AckWait)
+	case o.Replicas < 1 || o.Replicas > 5:
+		return usageErrorf("--nats-replicas is %d, expected 1 to 5", o.Replicas)
 	case o.Out == "":
 		return usageErrorf("--out is empty, expected a folder")
 	}
@@ -208,33 +231,36 @@ func convertRun(ctx context.Context, o *ConvertOptions) error {
 	return nil
 }
 
-// open loads the model, and the verifier where one is wanted. identity names both.
-func (o *ConvertOptions) open(ctx context.Context) (translator *translate.Translator, identity string, done func(), err error) {
-	c, name, err := loadModel(o.Model, o.Embedded)
-	if err != nil {
-		return nil, "", nil, err
+// model are the options that say which model translates and how its translations
+// are verified.
+func (o *ConvertOptions) model() *TranslateOptions {
+	return &TranslateOptions{
+		IO: o.IO, Embedded: o.Embedded, Model: o.Model, Jobs: o.Jobs, Verify: o.Verify, Level: o.Level, Trials: o.Trials, Search: o.Search,
 	}
-	identity = "model " + c.ID()
-	options := translate.Options{Threads: o.Jobs}
-	closeVerifier := func() {}
+}
+
+// identity names what outputs depend on beside the requests: the model of an id, and
+// how verification is set.
+func (o *TranslateOptions) identity(id string) string {
+	identity := "model " + id
 	if o.Verify {
-		v, err := (&TranslateOptions{Level: o.Level, Jobs: o.Jobs, Trials: o.Trials, Search: o.Search}).openVerifier(ctx)
-		if err != nil {
-			return nil, "", nil, err
-		}
-		options.Verify, closeVerifier = v.check, v.runner.Close
 		identity += fmt.Sprintf(" verify %s %d %d", o.Level, o.Trials, o.Search.Seed)
 	}
-	translator, err = translate.New(c, options)
-	if err != nil {
-		closeVerifier()
-		return nil, "", nil, damagedError(fmt.Errorf("%s: %w", name, err))
+	return identity
+}
+
+// open returns what translates: the model here, or other machines. identity names
+// what it depends on.
+func (o *ConvertOptions) open(ctx context.Context) (translator convert.Translator, identity string, done func(), err error) {
+	if !o.DryRun && (o.Queue.URL != "" || o.Listen != "") {
+		return o.openQueue()
 	}
-	return translator, identity, func() { translator.Close(); closeVerifier() }, nil
+	translator, id, done, err := o.model().open(ctx)
+	return translator, o.model().identity(id), done, err
 }
 
 // dryRun prints the plan and an estimate.
-func (o *ConvertOptions) dryRun(ctx context.Context, plan *convert.Plan, translator *translate.Translator) error {
+func (o *ConvertOptions) dryRun(ctx context.Context, plan *convert.Plan, translator convert.Translator) error {
 	for _, e := range plan.Entries() {
 		verb := ""
 		if e.Copied {
@@ -262,7 +288,10 @@ func convertError(err error) error {
 	var output *convert.OutputError
 	var journal *convert.JournalError
 	var pattern *convert.PatternError
+	var known *failure
 	switch {
+	case errors.As(err, &known):
+		return err
 	case errors.Is(err, context.Canceled):
 		return err
 	case errors.As(err, &pattern), errors.Is(err, convert.ErrOtherTarget):

@@ -86,7 +86,7 @@ func explainRun(ctx context.Context, o *ExplainOptions) error {
 	if err := reader.read(f); err != nil {
 		return err
 	}
-	translator, err := openTranslator(o.Model, o.Embedded, translate.Options{Threads: o.Jobs})
+	translator, _, err := openTranslator(o.Model, o.Embedded, translate.Options{Threads: o.Jobs})
 	if err != nil {
 		return err
 	}

@@ -73,6 +73,7 @@ is required is not available; 6 the output can't be written, or memory ran out;
 	cmd.AddCommand(
 		NewCmdTranslate(deps, nil),
 		NewCmdConvert(deps, nil),
+		NewCmdWorker(deps, nil),
 		NewCmdView(deps, nil),
 		NewCmdExplain(deps, nil),
 		NewCmdCorpus(deps),

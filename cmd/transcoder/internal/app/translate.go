@@ -229,21 +229,22 @@ func (o *TranslateOptions) languages() (to, from lexers.Language, err error) {
 	return to, from, nil
 }
 
-// open loads the model, and the verifier where one is wanted; close ends both.
-func (o *TranslateOptions) open(ctx context.Context) (translator *translate.Translator, done func(), err error) {
+// open loads the model, and the verifier where one is wanted; done ends both. id is
+// that of the model's checkpoint.
+func (o *TranslateOptions) open(ctx context.Context) (translator *translate.Translator, id string, done func(), err error) {
 	options := translate.Options{Threads: o.Jobs}
 	closeVerifier := func() {}
 	if o.Verify {
 		v, err := o.openVerifier(ctx)
 		if err != nil {
-			return nil, nil, err
+			return nil, "", nil, err
 		}
 		options.Verify, closeVerifier = v.check, v.runner.Close
 	}
-	translator, err = openTranslator(o.Model, o.Embedded, options)
+	translator, id, err = openTranslator(o.Model, o.Embedded, options)
 	if err != nil {
 		closeVerifier()
-		return nil, nil, err
+		return nil, "", nil, err
 	}
-	return translator, func() { translator.Close(); closeVerifier() }, nil
+	return translator, id, func() { translator.Close(); closeVerifier() }, nil
 }

@@ -49,7 +49,7 @@ func (o *TranslateOptions) translateFiles(ctx context.Context) error {
 			return outputError(fmt.Errorf("write %s: %w", o.Out, reason(err)))
 		}
 	}
-	translator, done, err := o.open(ctx)
+	translator, _, done, err := o.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -182,17 +182,17 @@ func (o *TranslateOptions) read(f *translation) error {
 	return nil
 }
 
-// openTranslator loads the model.
-func openTranslator(model string, embedded []byte, options translate.Options) (*translate.Translator, error) {
+// openTranslator loads the model. id is that of its checkpoint.
+func openTranslator(model string, embedded []byte, options translate.Options) (translator *translate.Translator, id string, err error) {
 	c, name, err := loadModel(model, embedded)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	translator, err := translate.New(c, options)
+	translator, err = translate.New(c, options)
 	if err != nil {
-		return nil, damagedError(fmt.Errorf("%s: %w", name, err))
+		return nil, "", damagedError(fmt.Errorf("%s: %w", name, err))
 	}
-	return translator, nil
+	return translator, c.ID(), nil
 }
 
 // translate translates one file and writes it. The error is errPartial where

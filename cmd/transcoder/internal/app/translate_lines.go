@@ -46,7 +46,7 @@ func (o *TranslateOptions) translateLines(ctx context.Context) error {
 		defer file.Close()
 		out = file
 	}
-	translator, done, err := o.open(ctx)
+	translator, _, done, err := o.open(ctx)
 	if err != nil {
 		return err
 	}

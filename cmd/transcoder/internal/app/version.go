@@ -37,15 +37,20 @@ func NewCmdVersion(deps *Dependencies, runF func(*VersionOptions) error) *cobra.
 }
 
 func versionRun(options *VersionOptions) error {
-	revision := ""
+	_, err := fmt.Fprintf(options.Out, "transcoder %s\nbuilt with %s for %s/%s\ncheckpoint format %d, canonical form %d\n",
+		versionText(), runtime.Version(), runtime.GOOS, runtime.GOARCH, checkpoint.FormatVersion, lexers.CanonicalVersion)
+	return err
+}
+
+// versionText is the version with the revision that the program was built from, where
+// the build noted it.
+func versionText() string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, setting := range info.Settings {
 			if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
-				revision = " (" + setting.Value[:12] + ")"
+				return Version + " (" + setting.Value[:12] + ")"
 			}
 		}
 	}
-	_, err := fmt.Fprintf(options.Out, "transcoder %s%s\nbuilt with %s for %s/%s\ncheckpoint format %d, canonical form %d\n",
-		Version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH, checkpoint.FormatVersion, lexers.CanonicalVersion)
-	return err
+	return Version
 }
