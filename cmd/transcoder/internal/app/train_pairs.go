@@ -140,16 +140,18 @@ func pairsRun(ctx context.Context, o *PairsOptions) error {
 	if err != nil {
 		return err
 	}
+	translator, err := translate.New(c, translate.Options{Threads: o.Jobs})
+	if err != nil {
+		return damagedError(fmt.Errorf("%s: %w", name, err))
+	}
+	defer translator.Close()
 	corpus, err := corpora.Open(o.Corpus)
 	if err != nil {
 		return damagedError(err)
 	}
 	defer corpus.Close()
-	m, err := newPairMaker(o, c, corpus)
-	if err != nil {
-		return damagedError(fmt.Errorf("%s: %w", name, err))
-	}
-	if m.check = o.check; m.check == nil {
+	m := &pairMaker{PairsOptions: o, corpus: corpus, translator: translator, check: o.check}
+	if m.check == nil {
 		check, closeCheck, err := openRunner(ctx, verify.Options{Level: level, Jobs: o.Jobs, Cache: cacheFolder()})
 		if err != nil {
 			return err
@@ -193,7 +195,7 @@ func (c *pairCounts) add(trials []corpora.Trial) {
 		c.tried[direction]++
 		if t.Pair != nil {
 			by := c.model
-			if t.Origin == originRendering {
+			if t.Origin == string(translate.OriginRendering) {
 				by = c.rendering
 			}
 			by[direction]++

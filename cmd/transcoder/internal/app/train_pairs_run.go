@@ -1,38 +1,26 @@
 package app
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
 
-	"transcoder/backtranslate"
 	"transcoder/corpora"
-	"transcoder/corpora/bpe"
 	"transcoder/lexers"
-	"transcoder/seq2seq"
-	"transcoder/seq2seq/checkpoint"
+	"transcoder/translate"
 	"transcoder/verify"
-)
-
-// Who wrote a candidate.
-const (
-	originModel     = "model"
-	originRendering = "rendering"
 )
 
 // outcomeUnparsed counts candidates that are not one function of their language.
 const outcomeUnparsed = "unparsed"
 
 const (
-	pairBatch = 16 // functions whose candidates are compiled together
-	pairRows  = 64 // candidates that are decoded at once
+	pairBatch = 16 // functions whose candidates are decoded and compiled together
 
 	// leastInputs is how many of the inputs must have told something.
 	leastInputs = 4
@@ -46,27 +34,8 @@ const (
 type pairMaker struct {
 	*PairsOptions
 	corpus     *corpora.Corpus
-	vocabulary *bpe.Vocabulary
-	generator  *backtranslate.Generator
-	positions  int
+	translator *translate.Translator
 	check      checkFunction
-}
-
-func newPairMaker(o *PairsOptions, c *checkpoint.Checkpoint, corpus *corpora.Corpus) (*pairMaker, error) {
-	v, err := bpe.Read(bytes.NewReader(c.Vocabulary))
-	if err != nil {
-		return nil, err
-	}
-	if c.CanonicalVersion != lexers.CanonicalVersion {
-		return nil, errors.New("it was trained on another version of the canonical form")
-	}
-	return &pairMaker{
-		PairsOptions: o, corpus: corpus, vocabulary: v, positions: c.Model.Config.Positions,
-		generator: &backtranslate.Generator{
-			Model: c.Model, Threads: o.Jobs, Allowed: v.Masks(), Temperature: o.Temperature, LengthPenalty: 1,
-			Placeholders: corpora.NewPlaceholders(v.Size(), v.Token),
-		},
-	}, nil
 }
 
 // corpusFingerprint identifies a corpus by its manifest, which has the checksums
@@ -84,14 +53,14 @@ func corpusFingerprint(c *corpora.Corpus) string {
 type tried struct {
 	trial      corpora.Trial
 	pair       corpora.Pair // the source's side
-	sequence   seq2seq.Sequence
-	to         lexers.Language
+	text       string       // the source with what a legend made up
+	from, to   lexers.Language
 	candidates []candidate // in the order in which they are to be believed
 }
 
 // candidate is a translation that parses.
 type candidate struct {
-	origin string
+	origin translate.Origin
 	tokens []string
 	given  verify.Case
 }
@@ -118,7 +87,7 @@ func (m *pairMaker) run(ctx context.Context, file *corpora.TrialFile, counts *pa
 			return nil
 		}
 		language := lexers.Language(turn % int(lexers.LanguageCount))
-		batch, rest, err := m.next(language, orders[language], room, counts.done)
+		batch, rest, err := m.next(ctx, language, orders[language], room, counts.done)
 		if err != nil {
 			return damagedError(err)
 		}
@@ -146,7 +115,7 @@ func (m *pairMaker) run(ctx context.Context, file *corpora.TrialFile, counts *pa
 }
 
 // next takes up to n functions that can be tried from the front of an order.
-func (m *pairMaker) next(language lexers.Language, order []int, n int, done map[string]bool) (batch []*tried, rest []int, err error) {
+func (m *pairMaker) next(ctx context.Context, language lexers.Language, order []int, n int, done map[string]bool) (batch []*tried, rest []int, err error) {
 	for functions := 0; functions < n && len(order) > 0; order = order[1:] {
 		number := order[0]
 		if done[functionKey(language.String(), number)] {
@@ -164,37 +133,37 @@ func (m *pairMaker) next(language lexers.Language, order []int, n int, done map[
 		for _, pieces := range s.Names {
 			pair.Names = append(pair.Names, m.corpus.Text(pieces))
 		}
-		sequence, known := encodeTokens(m.vocabulary, language, pair.Source, pair.Names)
-		if !known || len(sequence.IDs)+1 > m.positions {
+		text, ok := pairText(ctx, language, pair)
+		if !ok {
 			continue
 		}
 		functions++
 		for _, to := range lexers.Languages() {
 			if to != language {
 				trial := corpora.Trial{From: language.String(), To: to.String(), Function: number, Outcomes: map[string]int{}}
-				batch = append(batch, &tried{trial: trial, pair: pair, sequence: sequence, to: to})
+				batch = append(batch, &tried{trial: trial, pair: pair, text: text, from: language, to: to})
 			}
 		}
 	}
 	return batch, order, nil
 }
 
+// pairText writes a function of the corpus as source text; ok is false where that
+// text's canonical form would be another, so that what is translated were not what
+// the corpus has.
+func pairText(ctx context.Context, language lexers.Language, p corpora.Pair) (text string, ok bool) {
+	text, ok = newLegend(p.Names, p.Source).text(ctx, p.Source, language, language)
+	if !ok {
+		return "", false
+	}
+	c, err := lexers.Canonicalize(ctx, language, text)
+	return text, err == nil && slices.Equal(c.Tokens, p.Source)
+}
+
 // try translates and judges a batch.
 func (m *pairMaker) try(ctx context.Context, batch []*tried) ([]corpora.Trial, error) {
-	for _, to := range lexers.Languages() {
-		var group []*tried
-		for _, t := range batch {
-			if t.to == to {
-				group = append(group, t)
-			}
-		}
-		// Of like length, so that few rows wait for a long one.
-		slices.SortStableFunc(group, func(a, b *tried) int { return cmp.Compare(len(a.sequence.IDs), len(b.sequence.IDs)) })
-		for part := range slices.Chunk(group, max(1, pairRows/m.Hypotheses)) {
-			if err := m.translate(ctx, part, to); err != nil {
-				return nil, err
-			}
-		}
+	if err := m.translate(ctx, batch); err != nil {
+		return nil, err
 	}
 	// The best of each first: with most, the others need not be compiled.
 	for _, round := range [][2]int{{0, 2}, {2, m.Hypotheses + 1}} {
@@ -210,63 +179,55 @@ func (m *pairMaker) try(ctx context.Context, batch []*tried) ([]corpora.Trial, e
 }
 
 // translate fills in the candidates: the model's best, the canonical form as it
-// is where the language can hold it, the model's others.
-func (m *pairMaker) translate(ctx context.Context, batch []*tried, to lexers.Language) error {
-	sources := make([]seq2seq.Sequence, len(batch))
-	limits := make([]int, len(batch))
+// is, the model's others.
+func (m *pairMaker) translate(ctx context.Context, batch []*tried) error {
+	requests := make([]translate.Request, len(batch))
 	for i, t := range batch {
-		sources[i] = t.sequence
-		limits[i] = min(2*len(t.sequence.IDs)+16, m.positions)
+		requests[i] = translate.Request{
+			Path: fmt.Sprintf("function %d", t.trial.Function), Source: []byte(t.text), From: t.from, To: t.to,
+			Beam: m.Hypotheses, Hypotheses: m.Hypotheses, // the rendering among them
+		}
+		if m.Temperature > 0 {
+			requests[i].Sample = &translate.Sampling{Temperature: m.Temperature, Seed: m.Seed}
+		}
 	}
-	first := batch[0]
-	rng := rand.New(rand.NewPCG(m.Seed, uint64(first.trial.Function)<<8|uint64(first.sequence.Language)<<4|uint64(to)))
-	found, err := m.generator.Candidates(ctx, sources, int(to), limits, m.Hypotheses, rng)
+	outcomes, err := m.translator.TranslateAll(ctx, requests)
 	if err != nil {
 		return err
 	}
 	for i, t := range batch {
-		texts := map[string]bool{}
-		for n, y := range found[i] {
-			if n == 1 {
-				m.render(ctx, t, texts)
-			}
-			if !y.Finished {
-				t.trial.Outcomes[outcomeUnparsed]++
-				continue
-			}
-			tokens, _ := decodeTokens(m.vocabulary, seq2seq.Sequence{IDs: y.IDs})
-			t.add(ctx, candidate{origin: originModel, tokens: tokens}, texts)
+		if err := outcomes[i].Err; err != nil {
+			return err
 		}
-		if len(found[i]) < 2 {
-			m.render(ctx, t, texts)
+		if functions := outcomes[i].Result.Functions; len(functions) == 1 {
+			t.candidates = t.believable(ctx, functions[0].Hypotheses)
 		}
 	}
 	return nil
 }
 
-// render adds the canonical form as it is.
-func (m *pairMaker) render(ctx context.Context, t *tried, texts map[string]bool) {
-	for _, id := range t.sequence.IDs {
-		if m.vocabulary.Languages(id)&(1<<t.to) == 0 {
-			return
+// believable returns the hypotheses that parse as candidates.
+func (t *tried) believable(ctx context.Context, hypotheses []translate.Hypothesis) []candidate {
+	var candidates []candidate
+	texts := map[string]bool{}
+	for _, h := range hypotheses {
+		given, ok := newLegend(t.pair.Names, t.pair.Source, h.Tokens).newCase(ctx, t.pair.Source, h.Tokens, t.from, t.to)
+		if !ok || !h.Parses {
+			t.trial.Outcomes[outcomeUnparsed]++
+			continue
+		}
+		if texts[given.Target.Text] {
+			continue
+		}
+		texts[given.Target.Text] = true
+		c := candidate{origin: h.Origin, tokens: h.Tokens, given: given}
+		if h.Origin == translate.OriginRendering && len(candidates) > 1 {
+			candidates = slices.Insert(candidates, 1, c)
+		} else {
+			candidates = append(candidates, c)
 		}
 	}
-	t.add(ctx, candidate{origin: originRendering, tokens: t.pair.Source}, texts)
-}
-
-// add takes in a candidate that parses and whose text is new.
-func (t *tried) add(ctx context.Context, c candidate, texts map[string]bool) {
-	from := lexers.Language(t.sequence.Language)
-	var ok bool
-	c.given, ok = newLegend(t.pair.Names, t.pair.Source, c.tokens).newCase(ctx, t.pair.Source, c.tokens, from, t.to)
-	switch {
-	case !ok:
-		t.trial.Outcomes[outcomeUnparsed]++
-	case c.given.Source.Text == "" || texts[c.given.Target.Text]:
-	default:
-		texts[c.given.Target.Text] = true
-		t.candidates = append(t.candidates, c)
-	}
+	return candidates
 }
 
 // judge runs candidates from..to of those that have no pair yet.
@@ -299,7 +260,7 @@ func (m *pairMaker) judge(ctx context.Context, batch []*tried, from, to int) err
 		if v.Outcome == verify.VerdictPass && v.Inputs >= leastInputs && t.trial.Pair == nil {
 			pair := t.pair
 			pair.Target = c.tokens
-			t.trial.Pair, t.trial.Origin, t.trial.Inputs = &pair, c.origin, v.Inputs
+			t.trial.Pair, t.trial.Origin, t.trial.Inputs = &pair, string(c.origin), v.Inputs
 		}
 	}
 	return nil

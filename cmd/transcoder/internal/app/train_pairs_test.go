@@ -15,6 +15,7 @@ import (
 	"transcoder/corpora/bpe"
 	"transcoder/lexers"
 	"transcoder/seq2seq"
+	"transcoder/translate"
 	"transcoder/verify"
 )
 
@@ -246,14 +247,14 @@ func TestPairs(t *testing.T) {
 		t.Fatal(err)
 	}
 	// 14 functions of each language in the train split, some of more than 120 tokens,
-	// each into two others. Java and C++ differ little here: half can stand as they are.
+	// each into two others. Java and C++ differ little here: some can stand as they are.
 	rendered := 0
 	for _, trial := range trials {
-		if trial.Origin == originRendering {
+		if trial.Origin == string(translate.OriginRendering) {
 			rendered++
 		}
 	}
-	if len(trials) != 80 || rendered < 10 || !strings.Contains(messages.String(), "40 functions, 80 translations") {
+	if len(trials) != 80 || rendered < 5 || !strings.Contains(messages.String(), "40 functions, 80 translations") {
 		t.Errorf("%d trials, %d renderings verified\n%s", len(trials), rendered, &messages)
 	}
 
@@ -265,7 +266,7 @@ func TestPairs(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		stopping := &fakeCheck{}
 		stopping.pass = func(n int, c verify.Case) verify.VerdictKind {
-			if n == 5+3*runs { // in the midst of a batch, in the end behind the last
+			if n == 5+20*runs { // in the midst of a batch, in the end behind the last
 				cancel()
 			}
 			return rule(n, c)
