@@ -148,7 +148,7 @@ func TestHostileTranslations(t *testing.T) {
 	for _, c := range cases {
 		pairs = append(pairs, Case{Source: source, Target: c.target})
 	}
-	verdicts, err := r.Check(context.Background(), pairs, CheckOptions{Seed: 1, Inputs: 10})
+	verdicts, err := r.Check(context.Background(), pairs, CheckOptions{Seed: 1, Inputs: 5})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -79,12 +80,9 @@ func TestOrdinaryUser(t *testing.T) {
 	if _, err := sandbox.New(sandbox.Options{}); err != nil {
 		t.Skip(err)
 	}
-	home, err := os.MkdirTemp("", "transcoder-nobody-*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(home)
-	if err := os.Chown(home, 65534, 65534); err != nil {
+	// Kept, as the other tests' headers are.
+	home := filepath.Join(os.TempDir(), "transcoder-test-nobody")
+	if err := errors.Join(os.MkdirAll(home, 0o700), os.Chown(home, 65534, 65534)); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command("/proc/self/exe", "-test.run=^(TestHostileSources|TestHostileTranslations|TestRunTwice)$", "-test.v", "-test.count=1")
