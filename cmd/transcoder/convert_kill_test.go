@@ -21,30 +21,9 @@ import (
 // through. TRANSCODER_CONVERT_KILLS sets how many kills there are (6 without it;
 // 200 take some minutes).
 func TestKilledConversion(t *testing.T) {
-	kills := 6
-	if text := os.Getenv("TRANSCODER_CONVERT_KILLS"); text != "" {
-		var err error
-		if kills, err = strconv.Atoi(text); err != nil {
-			t.Fatalf("TRANSCODER_CONVERT_KILLS: %v", err)
-		}
-	}
-	model, err := filepath.Abs(filepath.Join("..", "..", "translate", "testdata", "fixture.transcoder"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	kills := killCount(t, "TRANSCODER_CONVERT_KILLS", 6)
 	folder := t.TempDir()
-	sources := filepath.Join(folder, "sources")
-	const count = 160 // more than two windows
-	for i := range count {
-		path := filepath.Join(sources, fmt.Sprint("package", i%5), fmt.Sprintf("module%d.py", i))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		text := fmt.Sprintf("LIMIT = %d\n\n\ndef add(a, b):\n    return a + b\n\n\ndef is_even(n):\n    return n %% 2 == 0\n", i)
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	model, sources, want, took := killedTree(t, folder)
 	converting := func(out, shard string) *exec.Cmd {
 		args := []string{"convert", sources, "--to", "cpp", "--out", out, "--model", model, "--quiet", "--beam", "2"}
 		if shard != "" {
@@ -52,17 +31,6 @@ func TestKilledConversion(t *testing.T) {
 		}
 		return exec.Command("transcoder", args...)
 	}
-	whole := filepath.Join(folder, "whole")
-	begin := time.Now()
-	if output, err := converting(whole, "").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
-	took := time.Since(begin)
-	want := translations(t, whole)
-	if len(want) != count {
-		t.Fatalf("%d outputs of %d files", len(want), count)
-	}
-
 	rng := rand.New(rand.NewPCG(8, 2))
 	broken, round := "", 0
 	unfinished := 0
@@ -105,21 +73,75 @@ func TestKilledConversion(t *testing.T) {
 				t.Fatalf("kill %d: run again: %v\n%s", kill, err, output)
 			}
 		}
-		got := translations(t, broken)
-		for name, data := range want {
-			if !bytes.Equal(data, got[name]) {
-				t.Errorf("kill %d: %s differs", kill, name)
-			}
-		}
-		if len(got) != len(want) {
-			t.Errorf("kill %d: %d outputs, expected %d", kill, len(got), len(want))
-		}
-		output, err := exec.Command("transcoder", "convert", "status", broken).CombinedOutput()
-		if err != nil || !strings.HasPrefix(string(output), fmt.Sprintf("%d files: %d translated\n", count, count)) {
-			t.Errorf("kill %d: status: %v\n%s", kill, err, output)
-		}
+		converted(t, fmt.Sprint("kill ", kill), broken, want)
 	}
 	t.Logf("%d processes of %d signals did not end by themselves", unfinished, kills)
+}
+
+// killCount is how often a test kills: as an environment variable says, or normal.
+func killCount(t *testing.T, variable string, normal int) int {
+	t.Helper()
+	text := os.Getenv(variable)
+	if text == "" {
+		return normal
+	}
+	kills, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatalf("%s: %v", variable, err)
+	}
+	return kills
+}
+
+// killedTree makes a tree of sources and converts it unbroken: want are the outputs,
+// took is how long that was.
+func killedTree(t *testing.T, folder string) (model, sources string, want map[string][]byte, took time.Duration) {
+	t.Helper()
+	model, err := filepath.Abs(filepath.Join("..", "..", "translate", "testdata", "fixture.transcoder"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources = filepath.Join(folder, "sources")
+	const count = 160 // more than two windows
+	for i := range count {
+		path := filepath.Join(sources, fmt.Sprint("package", i%5), fmt.Sprintf("module%d.py", i))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		text := fmt.Sprintf("LIMIT = %d\n\n\ndef add(a, b):\n    return a + b\n\n\ndef is_even(n):\n    return n %% 2 == 0\n", i)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	whole := filepath.Join(folder, "whole")
+	begin := time.Now()
+	cmd := exec.Command("transcoder", "convert", sources, "--to", "cpp", "--out", whole, "--model", model, "--quiet", "--beam", "2")
+	if output, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	took = time.Since(begin)
+	if want = translations(t, whole); len(want) != count {
+		t.Fatalf("%d outputs of %d files", len(want), count)
+	}
+	return model, sources, want, took
+}
+
+// converted checks that a folder holds the outputs that are wanted, to the byte, and
+// nothing else, and that its status says so.
+func converted(t *testing.T, when, folder string, want map[string][]byte) {
+	t.Helper()
+	got := translations(t, folder)
+	for name, data := range want {
+		if !bytes.Equal(data, got[name]) {
+			t.Errorf("%s: %s differs", when, name)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%s: %d outputs, expected %d", when, len(got), len(want))
+	}
+	output, err := exec.Command("transcoder", "convert", "status", folder).CombinedOutput()
+	if err != nil || !strings.HasPrefix(string(output), fmt.Sprintf("%d files: %d translated\n", len(want), len(want))) {
+		t.Errorf("%s: status: %v\n%s", when, err, output)
+	}
 }
 
 // translations are the outputs of a conversion, by their paths.

@@ -24,13 +24,7 @@ import (
 //
 // TRANSCODER_KILLS is the number of kills, 2 without it; docs/training.md names 20.
 func TestKilledTraining(t *testing.T) {
-	kills := 2
-	if value := os.Getenv("TRANSCODER_KILLS"); value != "" {
-		var err error
-		if kills, err = strconv.Atoi(value); err != nil {
-			t.Fatalf("TRANSCODER_KILLS: %v", err)
-		}
-	}
+	kills := killCount(t, "TRANSCODER_KILLS", 2)
 	const stepsAKill = 5
 	folder := t.TempDir()
 	examples, functions := filepath.Join("..", "..", "examples"), filepath.Join("..", "..", "translate", "testdata", "parallel")
