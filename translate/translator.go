@@ -31,6 +31,7 @@ type Translator struct {
 	options    Options
 	vocabulary *bpe.Vocabulary
 	config     seq2seq.Config
+	weights    int
 	grammars   grammars
 	lanes      *lanes
 }
@@ -80,8 +81,11 @@ func New(c *checkpoint.Checkpoint, options Options) (*Translator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Translator{options: options, vocabulary: vocabulary, config: config, grammars: newGrammars(vocabulary), lanes: newLanes(decoder, options.Threads)}, nil
+	return &Translator{options: options, vocabulary: vocabulary, config: config, weights: c.Model.Size(), grammars: newGrammars(vocabulary), lanes: newLanes(decoder, options.Threads)}, nil
 }
+
+// Weights is how many numbers the model is made of.
+func (t *Translator) Weights() int { return t.weights }
 
 // Close ends the Translator's threads.
 func (t *Translator) Close() { t.lanes.close() }

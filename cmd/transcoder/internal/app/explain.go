@@ -3,7 +3,6 @@ package app
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"transcoder/lexers"
 	"transcoder/translate"
 )
 
@@ -71,7 +69,10 @@ With --html, the same is a page with source and translation side by side.`,
 }
 
 func explainRun(ctx context.Context, o *ExplainOptions) error {
-	reader := TranslateOptions{IO: o.IO, To: o.To, From: o.From, Stdin: o.Stdin, Search: o.Search, Jobs: o.Jobs, Inputs: []string{o.Input}}
+	reader := TranslateOptions{
+		IO: o.IO, Embedded: o.Embedded, Model: o.Model, Jobs: o.Jobs,
+		To: o.To, From: o.From, Stdin: o.Stdin, Search: o.Search, Inputs: []string{o.Input},
+	}
 	if err := reader.check(); err != nil {
 		return err
 	}
@@ -86,27 +87,20 @@ func explainRun(ctx context.Context, o *ExplainOptions) error {
 	if err := reader.read(f); err != nil {
 		return err
 	}
-	translator, _, err := openTranslator(o.Model, o.Embedded, translate.Options{Threads: o.Jobs})
+	translator, _, done, err := reader.open(ctx)
 	if err != nil {
 		return err
 	}
-	defer translator.Close()
-	request := o.Search.request()
-	request.Path, request.Source, request.From, request.To, request.Class = inputName(reader.name(f.input)), f.source, f.from, f.to, f.class
-	request.Align = true
-	result, err := translator.Translate(ctx, request)
-	var source *lexers.SourceError
-	switch {
-	case errors.As(err, &source):
-		return inputError(fmt.Errorf("%s: %w", request.Path, err))
-	case err != nil:
-		return fmt.Errorf("%s: %w", request.Path, err)
+	defer done()
+	result, err := reader.result(ctx, translator, f, true)
+	if err != nil {
+		return err
 	}
 	var page bytes.Buffer
 	if o.HTML == "" {
 		err = explainText(&page, result, o.IO.Colored())
 	} else {
-		err = explainHTML(&page, filepath.Base(request.Path), f, result)
+		err = explainHTML(&page, filepath.Base(inputName(reader.name(f.input))), f, result)
 	}
 	if err != nil {
 		return err
@@ -118,13 +112,7 @@ func explainRun(ctx context.Context, o *ExplainOptions) error {
 	} else if err := writeOutput(o.HTML, page.Bytes()); err != nil {
 		return err
 	}
-	for _, d := range result.Diagnostics {
-		if d.Severity == translate.Failure {
-			fmt.Fprintln(o.IO.Err, d)
-		} else {
-			o.IO.Messagef("%v", d)
-		}
-	}
+	o.IO.diagnose(result.Diagnostics)
 	if result.Failed() {
 		return errPartial
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -241,10 +242,12 @@ func (o *TranslateOptions) open(ctx context.Context) (translator *translate.Tran
 		}
 		options.Verify, closeVerifier = v.check, v.runner.Close
 	}
+	began := time.Now()
 	translator, id, err = openTranslator(o.Model, o.Embedded, options)
 	if err != nil {
 		closeVerifier()
 		return nil, "", nil, err
 	}
+	o.IO.Verbosef("model %s: %s weights, loaded in %s", id, grouped(translator.Weights()), seconds(time.Since(began)))
 	return translator, id, func() { translator.Close(); closeVerifier() }, nil
 }

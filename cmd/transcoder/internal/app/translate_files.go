@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"transcoder/lexers"
 	"transcoder/translate"
@@ -55,8 +56,10 @@ func (o *TranslateOptions) translateFiles(ctx context.Context) error {
 	}
 	defer done()
 	document := newDocument(ready[0].to)
+	began, functions := time.Now(), 0
 	for _, f := range ready {
-		err := o.translate(ctx, translator, f, document)
+		n, err := o.translate(ctx, translator, f, document)
+		functions += n
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -68,6 +71,7 @@ func (o *TranslateOptions) translateFiles(ctx context.Context) error {
 			failed = errors.Join(failed, err)
 		}
 	}
+	o.IO.rate(functions, "function", time.Since(began))
 	if o.JSON {
 		if err := document.write(o.IO.Out); err != nil {
 			return outputError(fmt.Errorf("write standard output: %w", reason(err)))
@@ -195,39 +199,60 @@ func openTranslator(model string, embedded []byte, options translate.Options) (t
 	return translator, c.ID(), nil
 }
 
-// translate translates one file and writes it. The error is errPartial where
-// only some of its functions have a translation; diagnostics have said which.
-func (o *TranslateOptions) translate(ctx context.Context, translator *translate.Translator, f *translation, document *document) error {
+// result translates one file, with its alignment where that is asked for. The error
+// says what is wrong with the source.
+func (o *TranslateOptions) result(ctx context.Context, translator *translate.Translator, f *translation, align bool) (*translate.Result, error) {
 	request := o.Search.request()
 	request.Path, request.Source, request.From, request.To, request.Class = inputName(o.name(f.input)), f.source, f.from, f.to, f.class
-	request.Rename, request.Verify, request.Align = o.Rename, o.Verify, o.JSON
+	request.Rename, request.Verify, request.Align = o.Rename, o.Verify, align
+	began := time.Now()
 	result, err := translator.Translate(ctx, request)
 	var source *lexers.SourceError
 	switch {
 	case errors.As(err, &source):
-		return inputError(fmt.Errorf("%s: %w", request.Path, err))
+		return nil, inputError(fmt.Errorf("%s: %w", request.Path, err))
 	case err != nil:
-		return fmt.Errorf("%s: %w", request.Path, err)
+		return nil, fmt.Errorf("%s: %w", request.Path, err)
 	}
+	o.IO.Verbosef("%s: %s to %s, %s in %s", request.Path, f.from.Title(), f.to.Title(), counted(len(result.Functions), "function"), seconds(time.Since(began)))
+	return result, nil
+}
+
+// diagnose prints what could not be carried over: failures always, the rest unless
+// --quiet.
+func (s *IOStreams) diagnose(diagnostics []translate.Diagnostic) {
+	for _, d := range diagnostics {
+		if d.Severity == translate.Failure {
+			fmt.Fprintln(s.Err, d)
+		} else {
+			s.Messagef("%v", d)
+		}
+	}
+}
+
+// translate translates one file and writes it; functions is how many it has. The
+// error is errPartial where only some of them have a translation; diagnostics have
+// said which.
+func (o *TranslateOptions) translate(ctx context.Context, translator *translate.Translator, f *translation, document *document) (functions int, err error) {
+	result, err := o.result(ctx, translator, f, o.JSON)
+	if err != nil {
+		return 0, err
+	}
+	functions = len(result.Functions)
+	path := inputName(o.name(f.input))
 	switch {
 	case o.JSON:
-		document.add(f, request.Path, result)
+		document.add(f, path, result)
 	case f.output == "":
 		if _, err := o.IO.Out.Write([]byte(result.Code)); err != nil {
-			return outputError(fmt.Errorf("write standard output: %w", reason(err)))
+			return functions, outputError(fmt.Errorf("write standard output: %w", reason(err)))
 		}
 	default:
 		if err := writeOutput(f.output, []byte(result.Code)); err != nil {
-			return err
+			return functions, err
 		}
 	}
-	for _, d := range result.Diagnostics {
-		if d.Severity == translate.Failure {
-			fmt.Fprintln(o.IO.Err, d)
-		} else {
-			o.IO.Messagef("%v", d)
-		}
-	}
+	o.IO.diagnose(result.Diagnostics)
 	failed := result.Failed()
 	for _, fn := range result.Functions {
 		if len(fn.Hypotheses) == 0 || fn.Hypotheses[0].Check == nil {
@@ -235,14 +260,14 @@ func (o *TranslateOptions) translate(ctx context.Context, translator *translate.
 		}
 		check := fn.Hypotheses[0].Check
 		failed = failed || !check.Passed
-		line := fmt.Sprintf("%s:%d: function %s: %s", request.Path, fn.Line, fn.Name, check.Outcome)
+		line := fmt.Sprintf("%s:%d: function %s: %s", path, fn.Line, fn.Name, check.Outcome)
 		if check.Message != "" {
 			line += ": " + check.Message
 		}
 		o.IO.Messagef("%s", line)
 	}
 	if failed {
-		return errPartial
+		return functions, errPartial
 	}
-	return nil
+	return functions, nil
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 )
 
 // translateLines answers JSON lines.
@@ -53,6 +54,7 @@ func (o *TranslateOptions) translateLines(ctx context.Context) error {
 	defer done()
 	base := o.Search.request()
 	base.From, base.To, base.Class, base.Rename, base.Verify = from, to, o.Class, o.Rename, o.Verify
+	began := time.Now()
 	counts, err := translator.TranslateLines(ctx, &lineInput{in: in}, &lineOutput{out: out}, base, o.From != "", o.To != "")
 	var reading *inputFailure
 	var writing *outputFailure
@@ -73,7 +75,8 @@ func (o *TranslateOptions) translateLines(ctx context.Context) error {
 			return outputError(fmt.Errorf("write %s: %w", o.Out, reason(err)))
 		}
 	}
-	o.IO.Messagef("%d lines, %d without a translation that parses", counts.Lines, counts.Failed)
+	o.IO.rate(counts.Lines, "line", time.Since(began))
+	o.IO.Messagef("%s, %d without a translation that parses", counted(counts.Lines, "line"), counts.Failed)
 	failed := counts.Failed > 0
 	for outcome, n := range counts.Checks {
 		o.IO.Messagef("verified: %d %s", n, outcome)
