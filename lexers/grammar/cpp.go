@@ -1,5 +1,7 @@
 package grammar
 
+import "transcoder/lexers"
+
 // cppGrammar follows the grammar of C++17 (ISO 14882, annex A) as far as the
 // canonical form goes. C++ cannot be parsed without knowing which names are types
 // and which are templates; the classes TYPE, TEMPLATE and so on ask the tables and
@@ -16,7 +18,7 @@ function   = [ template ] [ "static" ] ( type marks SELF signature | "auto" SELF
            | <lenient> type marks SELF signature "->" type marks ) block <close> ;
 signature  = "(" <open> [ parameters ] ")" ;
 template   = "template" <generic> "<" tparam % "," ">" ;
-tparam     = "typename" [ "..." ] NEWTYPE | "typename" NEWTYPE "=" type marks | number ( DECLARED | NAME ) [ "=" NUMBER ]
+tparam     = "typename" [ "..." ] NEWTYPE | "typename" NEWTYPE "=" type marks | number ( DECLARED | <lenient> NAME ) [ "=" NUMBER ]
            | <lenient> ( "typename" [ "=" type marks ] | type marks [ "..." ] [ DECLARED | NAME ] [ "=" sum ]
                        | concept [ angled ] [ "..." ] NEWTYPE | template "typename" NEWTYPE ) ;
 parameters = parameter [ "," parameters ] | <lenient> "..." ;
@@ -123,6 +125,8 @@ capture    = "this" | [ "&" ] CAPTURED | [ "&" ] DECLARED "=" condition | <lenie
 `
 
 func cppLanguage() *definition {
+	l := &libraries[lexers.CPP]
+	names, members := with(l.values, cppFunctions), l.anyMember()
 	return &definition{
 		rules: cppGrammar,
 		classes: map[string]terminal{
@@ -131,7 +135,7 @@ func cppLanguage() *definition {
 			"USED":       {member: isID, accept: isDeclared, scarce: true},
 			"CAPTURED":   {member: isID, accept: func(s *scope, w lexeme) bool { return !s.strict || s.declared.has(w.index) }, scarce: true},
 			"LABEL":      {member: isID},
-			"NAME":       {except: cppNoValues, accept: canBe(value), effect: becomes(value)},
+			"NAME":       {except: cppNoValues, known: names, accept: both(canBe(value), from(names)), effect: becomes(value)},
 			"LIBRARY":    {only: cppTrailed},
 			"TYPE":       {except: cppNoTypes, known: cppKnownTypes, accept: canBe(typeName)},
 			"NEWTYPE":    {except: cppNoNewTypes, accept: canBe(newType), effect: becomes(newType)},
@@ -146,7 +150,7 @@ func cppLanguage() *definition {
 			"LIMIT":      {only: wordSet(`max min lowest infinity epsilon quiet_NaN`)},
 			"FUNCTION":   {only: wordSet(cppGenericFunctions)},
 			"SCOPE":      {except: cppKeywords, barred: cppNoScopes, accept: canBe(scopeName)},
-			"MEMBER":     {except: cppKeywords, barred: cppNoMembers},
+			"MEMBER":     {except: cppKeywords, known: members, barred: cppNoMembers, accept: from(members)},
 			"MEMBERTYPE": {only: wordSet(cppMemberTypes)},
 			"STDMEMBER":  {except: cppKeywords, known: cppStandardCalls, accept: isStandardValue},
 			"OPERATOR":   {member: among(`== != < > + - * / [ ( << >> = += ->`)},
@@ -164,12 +168,7 @@ func cppLanguage() *definition {
 		},
 		actions: map[string]func(*scope) *scope{
 			"open": open, "close": closeScope,
-			"lenient": func(s *scope) *scope {
-				if s.strict {
-					return nil
-				}
-				return s
-			},
+			"lenient": lenient,
 			"template": func(s *scope) *scope {
 				if s.strict && !s.generic {
 					return nil

@@ -2,6 +2,8 @@ package grammar
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -78,11 +80,41 @@ func New(language lexers.Language, v Vocabulary) (*Grammar, error) {
 		if t := &g.terminals[i]; t.only != nil && t.weight == unreachable {
 			t.weight, t.scarce = 1, true // its words are long
 		}
+		g.weigh(&g.terminals[i])
 	}
 	if err := g.measure(); err != nil {
 		return nil, fmt.Errorf("grammar of %s: %w", language.Title(), err)
 	}
 	return g, nil
+}
+
+// weigh makes a class as heavy as the word that it can fall back on where few
+// of its words may stand: of each owner one member, of a list one word.
+func (g *Grammar) weigh(t *terminal) {
+	switch {
+	case t.scarce:
+	case t.of != nil:
+		t.weight = 0
+		for _, words := range t.of {
+			t.weight = max(t.weight, g.shortest(words))
+		}
+	case t.known != nil:
+		t.weight = g.shortest(t.known)
+	}
+}
+
+// shortest returns how many ids the shortest of some words takes.
+func (g *Grammar) shortest(words map[string]bool) int32 {
+	ids := int32(unreachable)
+	for word := range words {
+		if _, whole := g.tokenIDs[word]; whole {
+			return 1
+		}
+		if g.pieces.end >= 0 {
+			ids = min(ids, int32(len(word))+2) // a letter a piece, and the end
+		}
+	}
+	return ids
 }
 
 // describe finds out what an id can be.
@@ -153,6 +185,9 @@ func (g *Grammar) Start(source *Source) *State {
 		names = min(names, len(source.canonical.Names)+source.invented)
 	}
 	begin := &scope{source: source, names: names, strict: source.canonical != nil}
+	for _, name := range slices.Sorted(maps.Keys(source.own)) {
+		begin.words = &word{text: name, before: begin.words}
+	}
 	if g.language == lexers.CPP {
 		for _, name := range ForeignTypes(source.canonical) {
 			begin.words = &word{text: name, kind: typeName, before: begin.words}

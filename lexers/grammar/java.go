@@ -1,5 +1,7 @@
 package grammar
 
+import "transcoder/lexers"
+
 // javaGrammar follows chapter 19 of the Java Language Specification (Java 17) as
 // far as the canonical form goes. What javac's parser demands beyond it is here,
 // too: only calls, creations, assignments and the like are statements, a label
@@ -17,6 +19,7 @@ type       = ( PRIMITIVE | classtype ) { "[" "]" } ;
 qualified  = TYPE { "." MEMBER } ;
 classtype  = TYPE [ typeargs ] { "." MEMBER [ typeargs ] } ;
 typeargs   = "<" typearg % "," ">" ;
+explicit   = "<" reference % "," ">" ;
 typearg    = "?" [ ( "extends" | "super" ) reference ] | reference ;
 reference  = classtype { "[" "]" } | PRIMITIVE "[" "]" { "[" "]" } ;
 
@@ -43,15 +46,15 @@ handler    = "catch" <open> qualified { "|" qualified } DECLARED block <close> ;
 group      = ( "case" label % "," | "default" ) ":" { statement } ;
 rule       = ( "case" label % "," | "default" ) "->" ( block | "throw" expr EOL | effect EOL ) ;
 label      = constant { BINARY constant } ;
-constant   = { SIGN } ( NUMBER | TEXT | USED | NAME { "." MEMBER } ) ;
+constant   = { SIGN } ( NUMBER | TEXT | USED | NAME { "." FIELD } | CLASS "." OF ) ;
 
 # Initializers of arrays, and what may stand as a statement.
 initial    = expr | array ;
 headinit   = condition | array ;
 array      = "{" [ initial % "," ] "}" ;
 effect     = place ASSIGN expr | STEP place | place STEP | call | "new" classnew arguments ;
-place      = USED | NAME | primary ( "." MEMBER | "[" expr "]" ) | "(" place ")" ;
-call       = ( SELF | NAME ) arguments | primary "." [ typeargs ] MEMBER arguments | "super" "." [ typeargs ] MEMBER arguments ;
+place      = USED | NAME | primary ( "." FIELD | "[" expr "]" ) | "(" place ")" ;
+call       = ( SELF | NAME ) arguments | ( primary | "super" ) "." [ explicit ] METHOD arguments | CLASS "." [ explicit ] OF arguments ;
 
 # Expressions, from loose to tight.
 expr       = condition | lambda | choice | test "?" test ":" expr | place ASSIGN expr | "(" reference ")" lambda ;
@@ -64,19 +67,20 @@ test       = compare { LOGICAL compare } ;
 compare    = sum [ COMPARE sum | "instanceof" reference [ DECLARED ] ] ;
 sum        = operand { BINARY operand } ;
 operand    = { SIGN } ( simple | cast | STEP place ) ;
-simple     = primary [ "::" MEMBER ] | reference "::" ( MEMBER | "new" ) | [ TYPE { "." MEMBER } "." ] "super" "::" MEMBER
+simple     = primary [ "::" METHOD ] | reference "::" ( METHOD | "new" ) | CLASS "::" OF | [ TYPE { "." MEMBER } "." ] "super" "::" METHOD
            | place STEP | NUMBER ;
 cast       = "(" PRIMITIVE ")" operand
            | "(" reference { "&" classtype } ")" { "!" | "~" } ( simple | cast ) ;
 
 primary    = ( atom | "new" classnew arguments | "new" newtype array ) { trailer }
-           | "new" sized [ "." MEMBER [ arguments ] { trailer } ] ;
+           | "new" sized [ "." ( METHOD arguments | FIELD ) { trailer } ] ;
 atom       = USED | NAME | SELF arguments | NAME arguments | TEXT | "true" | "false" | "null" | "this"
-           | "super" "." ( MEMBER [ arguments ] | typeargs MEMBER arguments )
-           | "String" "." MEMBER [ arguments ] | "(" expr ")"
+           | "super" "." ( METHOD arguments | FIELD | explicit METHOD arguments )
+           | CLASS "." ( OF [ arguments ] | explicit OF arguments )
+           | <lenient> "String" "." MEMBER [ arguments ] | "(" expr ")"
            | ( TYPE { "." MEMBER } | PRIMITIVE ) { "[" "]" } "." "class" | "void" "." "class"
-           | TYPE { "." MEMBER } "." ( "this" | "super" "." MEMBER [ arguments ] ) ;
-trailer    = "." [ typeargs ] MEMBER arguments | "." MEMBER | "[" expr "]" ;
+           | TYPE { "." MEMBER } "." ( "this" | "super" "." ( METHOD arguments | FIELD ) ) ;
+trailer    = "." [ explicit ] METHOD arguments | "." FIELD | "[" expr "]" ;
 classnew   = TYPE { [ typeargs ] "." MEMBER } [ typeargs | "<" ">" ] ;
 sized      = newbase "[" expr "]" { "[" expr "]" } { "[" "]" } ;
 newbase    = PRIMITIVE | classtype ;
@@ -96,6 +100,7 @@ var (
 )
 
 func javaLanguage() *definition {
+	l := &libraries[lexers.Java]
 	return &definition{
 		rules: javaGrammar,
 		classes: map[string]terminal{
@@ -103,9 +108,13 @@ func javaLanguage() *definition {
 			"DECLARED":  {member: isID, accept: isNew, effect: declares},
 			"USED":      {member: isID, accept: isDeclared, scarce: true},
 			"LABEL":     {member: isID},
-			"NAME":      {except: javaNames},
-			"TYPE":      {except: javaTypes},
-			"MEMBER":    {except: javaKeywords},
+			"NAME":      {except: javaNames, known: l.values, accept: isOwn, scarce: true},
+			"TYPE":      {except: javaTypes, known: l.types, accept: from(l.types)},
+			"CLASS":     {only: l.owners(), effect: owns},
+			"OF":        {only: l.memberNames(), of: l.of, accept: isMemberOf(lexers.Java), effect: disowns},
+			"FIELD":     {except: javaKeywords, known: l.fields, accept: from(l.fields)},
+			"METHOD":    {except: javaKeywords, known: l.methods, accept: from(l.methods)},
+			"MEMBER":    {except: javaKeywords, known: wordSet(`Entry`), accept: from(wordSet(`Entry`))},
 			"NUMBER":    {member: isNumber},
 			"TEXT":      {member: isLiteral},
 			"PRIMITIVE": {member: among(`bool byte char short int long float double`)},
@@ -116,6 +125,6 @@ func javaLanguage() *definition {
 			"SIGN":      {member: among(`+ - ~ !`)},
 			"STEP":      {member: among(`++ --`)},
 		},
-		actions: map[string]func(*scope) *scope{"open": open, "close": closeScope},
+		actions: map[string]func(*scope) *scope{"open": open, "close": closeScope, "lenient": lenient},
 	}
 }

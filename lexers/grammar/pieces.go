@@ -117,8 +117,9 @@ func (p *pieces) list(prefix string, candidates []candidate, left int, bitmap []
 		case prefix != "":
 			add(p.last[rest])
 		}
+		need := int(c.need-c.terminal.weight) + 1
 		for n := 1; n <= len(rest); n++ {
-			if int(c.need)+1+len(rest)-n < left {
+			if need+1+len(rest)-n < left {
 				add(p.on[rest[:n]])
 			}
 		}

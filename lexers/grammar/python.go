@@ -1,5 +1,7 @@
 package grammar
 
+import "transcoder/lexers"
+
 // pythonGrammar follows the PEG of the Python reference manual (version 3.8 and
 // what later versions accept of it) as far as the canonical form goes: one BLOCK_OPEN for
 // a colon and an indented block, && || ! for and or not, a condition ? yes : no for
@@ -41,7 +43,8 @@ simple     = exprs
 dots       = "." | "..." ;
 dotted     = name { "." name } ;
 imported   = name [ "as" name ] ;
-name       = ID | NAME ;
+name       = ID | BOUND ;
+label      = ID | BOUND | LABEL ;
 value      = exprs | "yield" yielded ;
 yielded    = [ exprs ] | "from" expr ;
 
@@ -78,7 +81,7 @@ sum        = operand { BINARY operand } ;
 operand    = { SIGN } ( "await" primary | NUMBER | primary ) ;
 primary    = atom { trailer } ;
 trailer    = "." MEMBER | "(" [ arguments ] ")" | "[" indexes "]" ;
-atom       = ID | NAME | "true" | "false" | "null" | "..." | TEXT | "BYTES_STR" BYTES | format
+atom       = ID | NAME | MODULE "." OF | "true" | "false" | "null" | "..." | TEXT | "BYTES_STR" BYTES | format
            | "(" [ "yield" yielded | named [ comprehension ] | snamed "," [ nameds ] ] ")"
            | "[" [ nameds | named comprehension ] "]"
            | "{" [ nameds | named comprehension | pair comprehension | items ] "}" ;
@@ -89,9 +92,9 @@ clause     = [ "async" ] "for" targets "in" test ;
 
 arguments  = named comprehension | positional | labelled | doubled ;
 positional = ( named | "*" expr ) [ "," ( positional | labelled | doubled ) ] ;
-labelled   = name "=" expr [ "," ( labelled | "*" expr [ "," ( labelled | doubled ) ] | doubled ) ] ;
-doubled    = "**" expr [ "," ( name "=" expr [ "," doubledmore ] | doubled ) ] ;
-doubledmore = name "=" expr [ "," doubledmore ] | doubled ;
+labelled   = label "=" expr [ "," ( labelled | "*" expr [ "," ( labelled | doubled ) ] | doubled ) ] ;
+doubled    = "**" expr [ "," ( label "=" expr [ "," doubledmore ] | doubled ) ] ;
+doubledmore = label "=" expr [ "," doubledmore ] | doubled ;
 
 indexes    = index { "," index } [ "," ] ;
 index      = named | [ expr ] ":" [ expr ] [ ":" [ expr ] ] ;
@@ -121,12 +124,18 @@ var pythonKeywords = wordSet(`False None True and as assert async await break cl
 	global if import in is lambda nonlocal not or pass raise return try while with yield true false null not_in is_not`)
 
 func pythonLanguage() *definition {
+	l := &libraries[lexers.Python]
+	members := l.anyMember()
 	return &definition{
 		rules: pythonGrammar,
 		classes: map[string]terminal{
 			"ID":         {member: isID},
-			"NAME":       {except: pythonKeywords},
-			"MEMBER":     {except: pythonKeywords},
+			"NAME":       {except: pythonKeywords, known: l.values, accept: from(l.values)},
+			"BOUND":      {except: pythonKeywords, known: map[string]bool{}, accept: isOwn, scarce: true},
+			"LABEL":      {only: wordSet(pythonLabels)},
+			"MODULE":     {only: l.owners(), effect: owns},
+			"OF":         {only: l.memberNames(), of: l.of, accept: isMemberOf(lexers.Python), effect: disowns},
+			"MEMBER":     {except: pythonKeywords, known: members, accept: from(members)},
 			"NUMBER":     {member: isNumber},
 			"TEXT":       {member: isLiteral, accept: pythonText},
 			"BYTES":      {member: isString, accept: pythonBytes},

@@ -10,9 +10,10 @@ type scope struct {
 	declared declared
 	outer    *scope // the scope round the innermost block, at its beginning
 	words    *word
-	strict   bool // a function is being written, not recognized
-	generic  bool // it is a template
-	fields   int  // of f-strings, one in the other
+	strict   bool   // a function is being written, not recognized
+	generic  bool   // it is a template
+	fields   int    // of f-strings, one in the other
+	owner    string // module or class whose members come behind the dot that is next
 }
 
 // declared is a set of ID_k.
@@ -83,6 +84,19 @@ func declares(s *scope, w lexeme) *scope {
 
 // isDeclared accepts the names that are declared by now.
 func isDeclared(s *scope, w lexeme) bool { return s.declared.has(w.index) }
+
+// both accepts what two conditions accept.
+func both(a, b func(*scope, lexeme) bool) func(*scope, lexeme) bool {
+	return func(s *scope, w lexeme) bool { return a(s, w) && b(s, w) }
+}
+
+// lenient forbids a reading to what writes a function.
+func lenient(s *scope) *scope {
+	if s.strict {
+		return nil
+	}
+	return s
+}
 
 // open begins a scope, close ends it: what it declared is forgotten, what words
 // mean is not.

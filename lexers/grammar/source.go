@@ -16,6 +16,7 @@ import (
 type Source struct {
 	canonical *lexers.Canonical // nil where nothing is known: every placeholder may stand anywhere
 	invented  int
+	own       map[string]bool // words of the program's own
 
 	once   sync.Once
 	banned []uint64
@@ -23,10 +24,19 @@ type Source struct {
 
 // NewSource returns what the tables of a canonical form mean to a translation
 // of it, which may have so many names more than the source, such as the counter of a loop that
-// the source wrote without one.
-func NewSource(c *lexers.Canonical, invented int) *Source {
-	return &Source{canonical: c, invented: invented}
+// the source wrote without one. defined are names that the program defines, besides
+// those of the function that no library explains.
+func NewSource(c *lexers.Canonical, invented int, defined ...string) *Source {
+	s := &Source{canonical: c, invented: invented, own: map[string]bool{}}
+	for _, list := range [][]string{ownWords(c), defined} {
+		for _, word := range list {
+			s.own[word] = true
+		}
+	}
+	return s
 }
+
+func (s *Source) isOwn(word string) bool { return s.own[word] }
 
 // unusable returns the ids of placeholders that stand for nothing, or for what
 // the language cannot write.
