@@ -22,16 +22,16 @@ tparam     = "typename" [ "..." ] NEWTYPE | "typename" NEWTYPE "=" type marks | 
            | <lenient> ( "typename" [ "=" type marks ] | type marks [ "..." ] [ DECLARED | NAME ] [ "=" sum ]
                        | concept [ angled ] [ "..." ] NEWTYPE | template "typename" NEWTYPE ) ;
 parameters = parameter [ "," parameters ] | <lenient> "..." ;
-parameter  = type ( marks [ DECLARED ] | { "*" } "[" [ SIZE ] "]" { "[" SIZE "]" } DECLARED ) [ "=" initial ]
+parameter  = type ( marks [ DECLARED ] | { "*" <pointer> } "[" [ SIZE ] "]" <bracketed> { "[" SIZE "]" <bracketed> } DECLARED ) [ "=" initial ]
            | <lenient> type marks [ "..." ] [ [ dimensions ] DECLARED | "[" "]" ] [ "=" initial ]
            | <lenient> type marks [ "(" ( "*" | "&" | "&&" ) [ DECLARED ] ")" ] ( "(" [ parameters ] ")" | dimensions ) ;
 types      = ( type marks [ DECLARED ] ) % "," ;
 
-type       = [ "const" ] ( "auto" | definite ) ;
+type       = [ "const" ] ( "auto" <anytype> | definite ) ;
 sized      = [ "const" ] definite ;
-definite   = number | "void" | named | <lenient> ( WIDE | "decltype" "(" ( expr | "auto" ) ")" ) ;
+definite   = number <number> | "void" <anytype> | named | <lenient> ( WIDE | "decltype" "(" ( expr | "auto" ) ")" ) ;
 number     = PRIMITIVE | ( "unsigned" | "signed" ) ( "int" | "char" | "short" | "long" [ "int" ] ) | "long" [ "int" | "double" ] | "unsigned" ;
-named      = TYPE | instance | ( UNARYC | ORDERED ) "<" argument ">" "::" MEMBERTYPE | MAPPEDC "<" argument "," argument ">" "::" MEMBERTYPE | <owned> "typename" OWNTYPE "::" MEMBER
+named      = TYPE | instance <container> | ( UNARYC | ORDERED ) "<" argument ">" "::" MEMBERTYPE <anytype> | MAPPEDC "<" argument "," argument ">" "::" MEMBERTYPE <anytype> | <owned> <anytype> "typename" OWNTYPE "::" MEMBER
            | <lenient> [ "typename" ] [ "::" ] { SCOPE [ angled ] "::" [ "template" ] } MEMBER [ angled ] ;
 instance   = UNARY "<" argument ">" | ORDERED "<" argument [ "," instance ] ">" | MAPPED "<" argument "," argument [ "," instance ] ">"
            | "pair" "<" argument "," argument ">"
@@ -42,8 +42,8 @@ argument   = [ "const" ] definite marks ;
 constant   = SIZE ;
 angles     = "<" argument % "," ">" ;
 angled     = "<" [ ( type marks [ dimensions | "(" [ parameters ] ")" ] [ "..." ] | sum ) % "," ] ">" ;
-marks      = { "*" | <lenient> "const" } [ "&" | "&&" ] ;
-dimensions = "[" [ bound ] "]" { "[" [ bound ] "]" } ;
+marks      = { "*" <pointer> | <lenient> "const" } [ "&" | "&&" ] ;
+dimensions = "[" [ bound ] "]" <bracketed> { "[" [ bound ] "]" <bracketed> } ;
 bound      = test [ "?" test ":" bound ] ;
 empties    = "[" "]" { "[" "]" } ;
 concept    = { SCOPE "::" } SCOPE ;
@@ -64,13 +64,13 @@ compound   = block
 head       = [ begin ";" ] tested ;
 tested      = condition % "," | headdecl ;
 headdecl   = type marks DECLARED ( "=" condition | braces ) ;
-begin      = type ( marks | { "*" } dimensions ) DECLARED [ headinit ] { "," { "*" } DECLARED [ headinit ] } | binding "=" condition | condition % "," ;
+begin      = type ( marks | { "*" <pointer> } dimensions ) DECLARED [ headinit ] { "," { "*" } DECLARED [ headinit ] } | binding "=" condition | condition % "," ;
 headinit   = "=" ( condition | braces ) | braces | "(" expr % "," ")" ;
 range      = ( type marks DECLARED | binding ) "in" ( condition | braces ) ;
 handler    = "catch" <open> ( "..." | type marks [ DECLARED ] ) block <close> ;
 label      = ( "case" sum | "default" ) ":" ;
 
-declaration = { "static" | "thread_local" | "constexpr" } type ( marks DECLARED [ "=" initial | braces | "(" initial % "," ")" ] | { "*" } dimensions DECLARED [ "=" initial | braces ] )
+declaration = { "static" | "thread_local" | "constexpr" } type ( marks DECLARED [ "=" initial | braces | "(" initial % "," ")" ] | { "*" <pointer> } dimensions DECLARED [ "=" initial | braces ] )
            | [ "static" ] binding ( "=" expr | braces )
            | "using" NEWTYPE "=" type marks | "typedef" type marks NEWTYPE
            | <lenient> ( "using" NEWTYPE "=" type marks "(" [ parameters ] ")" | "typedef" type marks NEWTYPE dimensions
@@ -95,8 +95,8 @@ operand    = { SIGN | STEP } [ "&" { SIGN | STEP } ] ( primary | NUMBER | cast |
            | "new" created ( "(" [ initial % "," ] ")" | braces | "[" bound "]" { "[" bound "]" } ) ;
 cast       = "(" sized marks ")" operand | <lenient> "(" "auto" marks ")" operand | <lenient> "(" type marks empties ")" operand ;
 
-primary    = ( atom | LIBRARY trailer ) { trailer } ;
-atom       = USED | SELF arguments | <template> SELF angles arguments | NAME | TEXT | "true" | "false" | "null" | "this"
+primary    = ( USED | ( atom | LIBRARY trailer ) <anything> ) { trailer } ;
+atom       = SELF arguments | <template> SELF angles arguments | NAME | TEXT | "true" | "false" | "null" | "this"
            | "(" expr { "," expr } ")"
            | "sizeof" "(" expr ")"
            | ( "static_cast" | "dynamic_cast" | "reinterpret_cast" | "const_cast" ) "<" sized marks ">" "(" expr ")"
@@ -114,14 +114,14 @@ unsure     = LIBRARY | SELF | ( SCOPE | MADE | instance ) "::" { SCOPE "::" } ME
            | "sizeof" ( "..." "(" USED ")" | "(" type marks empties ")" ) | ( "alignof" | "typeid" | "noexcept" | "decltype" ) "(" ( expr | type marks ) ")" [ braces ]
            | "(" expr BINARY "..." [ BINARY expr ] ")" | "(" "..." BINARY expr ")"
            | "operator" OPERATOR [ ")" | "]" ] | SCOPE "(" type marks { "," ( type marks | expr ) } ")" ;
-trailer    = ( "." | "->" ) MEMBER | arguments | "[" condition "]" | STEP
+trailer    = ( DOT | "->" ) MEMBER <anything> | arguments <anything> | INDEX <index> condition "]" <element> | STEP
            | <lenient> ( ( "." | "->" ) ( [ "template" ] SCOPE angled | "~" SCOPE | "operator" OPERATOR [ ")" | "]" ] | { SCOPE "::" } MEMBER )
-                       | "[" initial "]" | ( ".*" | "->*" ) operand ) ;
+                       | "[" braces "]" | ( ".*" | "->*" ) operand ) ;
 arguments  = "(" [ initial % "," ] ")" | <lenient> "(" ( initial [ "..." ] ) % "," ")" ;
 
 lambda     = "[" [ ( "&" | "=" ) { "," capture } | capture % "," ] "]" <open>
              [ "(" [ parameters ] ")" [ "mutable" ] [ <lenient> "noexcept" ] [ "->" type marks ] ] block <close> ;
-capture    = "this" | [ "&" ] CAPTURED | [ "&" ] DECLARED "=" condition | <lenient> ( "*" "this" | [ "&" ] CAPTURED "..." | [ "&" ] NAME [ "=" initial | "..." ] ) ;
+capture    = "this" | [ "&" ] CAPTURED | [ "&" ] <anytype> DECLARED "=" condition | <lenient> ( "*" "this" | [ "&" ] CAPTURED "..." | [ "&" ] NAME [ "=" initial | "..." ] ) ;
 `
 
 func cppLanguage() *definition {
@@ -131,13 +131,15 @@ func cppLanguage() *definition {
 		rules: cppGrammar,
 		classes: map[string]terminal{
 			"SELF":       {member: func(w lexeme) bool { return w.text == "ID_0" }},
-			"DECLARED":   {member: isID, accept: isNew, effect: declares},
-			"USED":       {member: isID, accept: isDeclared, scarce: true},
+			"DECLARED":   {member: isID, accept: isNew, effect: declaresKind},
+			"USED":       {member: isID, accept: isDeclared, effect: uses, scarce: true},
+			"DOT":        {member: among(`.`), accept: func(s *scope, w lexeme) bool { return s.kinds.value < array && hasMembers(s, w) }},
+			"INDEX":      {member: among(`[`), accept: canIndex(func(k kind) bool { return k != number })},
 			"CAPTURED":   {member: isID, accept: func(s *scope, w lexeme) bool { return !s.strict || s.declared.has(w.index) }, scarce: true},
 			"LABEL":      {member: isID},
 			"NAME":       {except: cppNoValues, known: names, accept: both(canBe(value), from(names)), effect: becomes(value)},
 			"LIBRARY":    {only: cppTrailed},
-			"TYPE":       {except: cppNoTypes, known: cppKnownTypes, accept: canBe(typeName)},
+			"TYPE":       {except: cppNoTypes, known: cppKnownTypes, accept: canBe(typeName), effect: types(cppKind)},
 			"NEWTYPE":    {except: cppNoNewTypes, accept: canBe(newType), effect: becomes(newType)},
 			"MADE":       {except: cppNoTypes, known: cppKnownTypes, accept: isKnownType},
 			"OWNTYPE":    {except: cppNoTypes, known: map[string]bool{}, accept: func(s *scope, w lexeme) bool { return s.known(w.text) == newType }},
@@ -150,7 +152,7 @@ func cppLanguage() *definition {
 			"LIMIT":      {only: wordSet(`max min lowest infinity epsilon quiet_NaN`)},
 			"FUNCTION":   {only: wordSet(cppGenericFunctions)},
 			"SCOPE":      {except: cppKeywords, barred: cppNoScopes, accept: canBe(scopeName)},
-			"MEMBER":     {except: cppKeywords, known: members, barred: cppNoMembers, accept: from(members)},
+			"MEMBER":     {except: cppKeywords, known: members, barred: cppNoMembers, accept: both(from(members), cppMember)},
 			"MEMBERTYPE": {only: wordSet(cppMemberTypes)},
 			"STDMEMBER":  {except: cppKeywords, known: cppStandardCalls, accept: isStandardValue},
 			"OPERATOR":   {member: among(`== != < > + - * / [ ( << >> = += ->`)},
@@ -184,6 +186,46 @@ func cppLanguage() *definition {
 				return nil
 			},
 			"generic": func(s *scope) *scope { return s.with(func(s *scope) { s.generic = true }) },
+			"anytype": is(unknownKind), "number": is(number), "container": is(container), "bracketed": bracketed, "pointer": pointer,
+			"anything": anything, "index": index, "element": element,
 		},
 	}
+}
+
+// cppKind returns what a type without arguments holds.
+func cppKind(w lexeme) kind {
+	if w.text == "String" {
+		return text
+	}
+	return unknownKind
+}
+
+// pointer is the action of a * in a type: what points to numbers can be indexed
+// like an array.
+func pointer(s *scope) *scope {
+	if s.kinds.declaring&baseKind == number {
+		return bracketed(s)
+	}
+	return is(unknownKind)(s)
+}
+
+// What of C++'s library strings have, and what only they have.
+var (
+	cppOfStrings = wordSet(`append assign at back begin c_str capacity cbegin cend clear compare copy crbegin crend data empty end erase find
+		find_first_not_of find_first_of find_last_not_of find_last_of front insert length pop_back push_back rbegin rend replace reserve resize
+		rfind size substr swap shrink_to_fit starts_with ends_with`)
+	cppOfStringsOnly = wordSet(`c_str length substr compare append find_first_of find_first_not_of find_last_of find_last_not_of rfind replace`)
+)
+
+// cppMember accepts the members of the value at hand.
+func cppMember(s *scope, w lexeme) bool {
+	switch {
+	case !s.strict:
+		return true
+	case s.kinds.value == text:
+		return cppOfStrings[w.text]
+	case s.kinds.value == container:
+		return !cppOfStringsOnly[w.text]
+	}
+	return true
 }

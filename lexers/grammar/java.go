@@ -13,18 +13,18 @@ const javaGrammar = `
 function   = [ typeparams ] result SELF "(" <open> [ parameters ] ")" [ "throws" qualified % "," ] block <close> ;
 typeparams = "<" ( TYPE [ "extends" classtype { "&" classtype } ] ) % "," ">" ;
 result     = "void" | type ;
-parameters = type ( DECLARED [ "," parameters ] | "..." DECLARED ) ;
+parameters = type ( DECLARED [ "," parameters ] | "..." <bracketed> DECLARED ) ;
 
-type       = ( PRIMITIVE | classtype ) { "[" "]" } ;
+type       = ( PRIMITIVE | classtype ) { "[" "]" <bracketed> } ;
 qualified  = TYPE { "." MEMBER } ;
-classtype  = TYPE [ typeargs ] { "." MEMBER [ typeargs ] } ;
+classtype  = TYPE [ typeargs <container> ] { "." MEMBER [ typeargs ] <object> } ;
 typeargs   = "<" typearg % "," ">" ;
 explicit   = "<" reference % "," ">" ;
 typearg    = "?" [ ( "extends" | "super" ) reference ] | reference ;
 reference  = classtype { "[" "]" } | PRIMITIVE "[" "]" { "[" "]" } ;
 
 block      = BLOCK_OPEN <open> { statement } <close> BLOCK_CLOSE ;
-statement  = type DECLARED [ "=" initial ] EOL | "var" DECLARED "=" expr EOL | unlabelled ;
+statement  = type DECLARED [ "=" initial ] EOL | "var" <anytype> DECLARED "=" expr EOL | unlabelled ;
 unlabelled = effect EOL | compound
            | "return" [ expr ] EOL | "throw" expr EOL | "yield" yielded EOL
            | ( "break" | "continue" ) [ LABEL ] EOL
@@ -34,13 +34,13 @@ compound   = block
            | "if" condition block { "elif" condition block } [ "else" block ]
            | "while" condition block
            | "do" block "while" condition EOL
-           | "for" <open> ( [ begin ] ";" [ condition ] ";" [ effect % "," ] | ( type | "var" ) DECLARED "in" condition ) block <close>
+           | "for" <open> ( [ begin ] ";" [ condition ] ";" [ effect % "," ] | ( type | "var" <anytype> ) DECLARED "in" condition ) block <close>
            | "switch" condition BLOCK_OPEN <open> ( { group } | rule { rule } ) <close> BLOCK_CLOSE
            | "synchronized" condition block
            | "try" ( block ( handler { handler } [ "finally" block ] | "finally" block )
                    | <open> resource % ";" block <close> { handler } [ "finally" block ] ) ;
-begin      = type DECLARED [ "=" headinit ] { "," DECLARED [ "=" headinit ] } | "var" DECLARED "=" condition | effect % "," ;
-resource   = ( type | "var" ) DECLARED "=" condition | USED | NAME ;
+begin      = type DECLARED [ "=" headinit ] { "," DECLARED [ "=" headinit ] } | "var" <anytype> DECLARED "=" condition | effect % "," ;
+resource   = ( type | "var" <anytype> ) DECLARED "=" condition | USED | NAME ;
 handler    = "catch" <open> qualified { "|" qualified } DECLARED block <close> ;
 
 group      = ( "case" label % "," | "default" ) ":" { statement } ;
@@ -53,13 +53,13 @@ initial    = expr | array ;
 headinit   = condition | array ;
 array      = "{" [ initial % "," ] "}" ;
 effect     = place ASSIGN expr | STEP place | place STEP | call | "new" classnew arguments ;
-place      = USED | NAME | primary ( "." FIELD | "[" expr "]" ) | "(" place ")" ;
-call       = ( SELF | NAME ) arguments | ( primary | "super" ) "." [ explicit ] METHOD arguments | CLASS "." [ explicit ] OF arguments ;
+place      = USED | NAME | primary ( DOT FIELD | INDEX <index> expr "]" <element> ) | "(" place ")" ;
+call       = ( SELF | NAME ) arguments | primary DOT [ explicit ] METHOD arguments | "super" "." <anything> [ explicit ] METHOD arguments | CLASS "." [ explicit ] OF arguments ;
 
 # Expressions, from loose to tight.
 expr       = condition | lambda | choice | test "?" test ":" expr | place ASSIGN expr | "(" reference ")" lambda ;
 condition  = test [ "?" test ":" condition ] | place ASSIGN condition ;
-lambda     = <open> ( DECLARED | "(" [ DECLARED % "," | parameters | ( "var" DECLARED ) % "," ] ")" ) "->" ( expr | block ) <close> ;
+lambda     = <open> <anytype> ( DECLARED | "(" [ DECLARED % "," | parameters | ( "var" <anytype> DECLARED ) % "," ] ")" ) "->" ( expr | block ) <close> ;
 choice     = "switch" condition BLOCK_OPEN <open> ( result1 { result1 } | group { group } ) <close> BLOCK_CLOSE ;
 result1    = ( "case" label % "," | "default" ) "->" ( block | "throw" expr EOL | expr EOL ) ;
 yielded    = choice | condition | lambda ;
@@ -67,20 +67,20 @@ test       = compare { LOGICAL compare } ;
 compare    = sum [ COMPARE sum | "instanceof" reference [ DECLARED ] ] ;
 sum        = operand { BINARY operand } ;
 operand    = { SIGN } ( simple | cast | STEP place ) ;
-simple     = primary [ "::" METHOD ] | reference "::" ( METHOD | "new" ) | CLASS "::" OF | [ TYPE { "." MEMBER } "." ] "super" "::" METHOD
+simple     = primary [ "::" <anything> METHOD ] | reference "::" <anything> ( METHOD | "new" ) | CLASS "::" OF | [ TYPE { "." MEMBER } "." ] "super" "::" <anything> METHOD
            | place STEP | NUMBER ;
 cast       = "(" PRIMITIVE ")" operand
            | "(" reference { "&" classtype } ")" { "!" | "~" } ( simple | cast ) ;
 
-primary    = ( atom | "new" classnew arguments | "new" newtype array ) { trailer }
-           | "new" sized [ "." ( METHOD arguments | FIELD ) { trailer } ] ;
-atom       = USED | NAME | SELF arguments | NAME arguments | TEXT | "true" | "false" | "null" | "this"
-           | "super" "." ( METHOD arguments | FIELD | explicit METHOD arguments )
+primary    = ( USED | ( atom | "new" classnew arguments | "new" newtype array ) <anything> ) { trailer }
+           | "new" sized <anything> [ "." ( METHOD arguments | FIELD ) <anything> { trailer } ] ;
+atom       = NAME | SELF arguments | NAME arguments | TEXT | "true" | "false" | "null" | "this"
+           | "super" "." <anything> ( METHOD arguments | FIELD | explicit METHOD arguments )
            | CLASS "." ( OF [ arguments ] | explicit OF arguments )
            | <lenient> "String" "." MEMBER [ arguments ] | "(" expr ")"
            | ( TYPE { "." MEMBER } | PRIMITIVE ) { "[" "]" } "." "class" | "void" "." "class"
-           | TYPE { "." MEMBER } "." ( "this" | "super" "." ( METHOD arguments | FIELD ) ) ;
-trailer    = "." [ explicit ] METHOD arguments | "." FIELD | "[" expr "]" ;
+           | TYPE { "." MEMBER } "." ( "this" | "super" "." <anything> ( METHOD arguments | FIELD ) ) ;
+trailer    = DOT ( [ explicit ] METHOD arguments | FIELD ) <anything> | INDEX <index> expr "]" <element> ;
 classnew   = TYPE { [ typeargs ] "." MEMBER } [ typeargs | "<" ">" ] ;
 sized      = newbase "[" expr "]" { "[" expr "]" } { "[" "]" } ;
 newbase    = PRIMITIVE | classtype ;
@@ -105,19 +105,21 @@ func javaLanguage() *definition {
 		rules: javaGrammar,
 		classes: map[string]terminal{
 			"SELF":      {member: func(w lexeme) bool { return w.text == "ID_0" }},
-			"DECLARED":  {member: isID, accept: isNew, effect: declares},
-			"USED":      {member: isID, accept: isDeclared, scarce: true},
+			"DECLARED":  {member: isID, accept: isNew, effect: declaresKind},
+			"USED":      {member: isID, accept: isDeclared, effect: uses, scarce: true},
 			"LABEL":     {member: isID},
 			"NAME":      {except: javaNames, known: l.values, accept: isOwn, scarce: true},
-			"TYPE":      {except: javaTypes, known: l.types, accept: from(l.types)},
+			"TYPE":      {except: javaTypes, known: l.types, accept: from(l.types), effect: types(l.kind)},
 			"CLASS":     {only: l.owners(), effect: owns},
 			"OF":        {only: l.memberNames(), of: l.of, accept: isMemberOf(lexers.Java), effect: disowns},
-			"FIELD":     {except: javaKeywords, known: l.fields, accept: from(l.fields)},
-			"METHOD":    {except: javaKeywords, known: l.methods, accept: from(l.methods)},
+			"FIELD":     {except: javaKeywords, known: l.fields, accept: javaField},
+			"METHOD":    {except: javaKeywords, known: l.methods, accept: both(from(l.methods), javaMethod)},
 			"MEMBER":    {except: javaKeywords, known: wordSet(`Entry`), accept: from(wordSet(`Entry`))},
 			"NUMBER":    {member: isNumber},
 			"TEXT":      {member: isLiteral},
-			"PRIMITIVE": {member: among(`bool byte char short int long float double`)},
+			"DOT":       {member: among(`.`), accept: hasMembers},
+			"INDEX":     {member: among(`[`), accept: canIndex(func(k kind) bool { return k >= array })},
+			"PRIMITIVE": {member: among(`bool byte char short int long float double`), effect: types(func(lexeme) kind { return number })},
 			"ASSIGN":    {member: among(`= += -= *= /= %= &= |= ^= <<= >>= >>>=`)},
 			"LOGICAL":   {member: among(`&& ||`)},
 			"COMPARE":   {member: among(`== != < > <= >=`)},
@@ -125,6 +127,66 @@ func javaLanguage() *definition {
 			"SIGN":      {member: among(`+ - ~ !`)},
 			"STEP":      {member: among(`++ --`)},
 		},
-		actions: map[string]func(*scope) *scope{"open": open, "close": closeScope, "lenient": lenient},
+		actions: map[string]func(*scope) *scope{
+			"open": open, "close": closeScope, "lenient": lenient,
+			"anytype": is(unknownKind), "container": is(container), "object": is(object), "bracketed": bracketed,
+			"anything": anything, "index": index, "element": element,
+		},
 	}
+}
+
+// kind returns what a class of the library holds.
+func (l *library) kind(w lexeme) kind {
+	switch {
+	case w.text == "String":
+		return text
+	case w.text == "StringBuilder" || w.text == "StringBuffer":
+		return builder
+	case l.types[w.text]:
+		return container
+	}
+	return object
+}
+
+// What of Java's library only texts have, what only builders of texts, and what
+// texts lack.
+var (
+	javaOfTexts   = wordSet(`charAt length substring indexOf lastIndexOf chars codePointAt compareTo equals hashCode toString isEmpty subSequence getChars`)
+	javaOfStrings = with(javaOfTexts, `toCharArray toLowerCase toUpperCase trim strip split startsWith endsWith contains concat compareToIgnoreCase
+		equalsIgnoreCase replace replaceAll replaceFirst matches repeat isBlank getBytes format intern join getClass`)
+	javaOfBuilders  = with(javaOfTexts, `append insert reverse deleteCharAt setCharAt setLength delete replace appendCodePoint capacity ensureCapacity trimToSize getClass`)
+	javaOfTextsOnly = wordSet(`charAt length substring chars codePointAt toCharArray toLowerCase toUpperCase trim split startsWith endsWith concat
+		compareToIgnoreCase equalsIgnoreCase replaceFirst matches repeat isBlank getBytes intern append deleteCharAt setCharAt setLength`)
+	javaOfArrays = wordSet(`clone getClass equals hashCode`)
+)
+
+// javaField accepts the fields of the value at hand. Of the library only arrays
+// have one.
+func javaField(s *scope, w lexeme) bool {
+	switch k := s.kinds.value; {
+	case !s.strict:
+		return true
+	case k >= array:
+		return w.text == "length"
+	case k == unknownKind, k == object:
+		return w.text == "length" || s.source.isOwn(w.text)
+	}
+	return false
+}
+
+// javaMethod accepts the methods of the value at hand.
+func javaMethod(s *scope, w lexeme) bool {
+	switch k := s.kinds.value; {
+	case !s.strict:
+		return true
+	case k >= array:
+		return javaOfArrays[w.text]
+	case k == text:
+		return javaOfStrings[w.text]
+	case k == builder:
+		return javaOfBuilders[w.text]
+	case k == container:
+		return !javaOfTextsOnly[w.text]
+	}
+	return true
 }

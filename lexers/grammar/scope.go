@@ -10,9 +10,10 @@ type scope struct {
 	declared declared
 	outer    *scope // the scope round the innermost block, at its beginning
 	words    *word
-	strict   bool   // a function is being written, not recognized
-	generic  bool   // it is a template
-	fields   int    // of f-strings, one in the other
+	strict   bool // a function is being written, not recognized
+	generic  bool // it is a template
+	fields   int  // of f-strings, one in the other
+	kinds    kinds
 	owner    string // module or class whose members come behind the dot that is next
 }
 
