@@ -325,34 +325,6 @@ func TestGenerator(t *testing.T) {
 	}
 }
 
-// Candidates are a search's best, of which Generate takes the first, or samples.
-func TestCandidates(t *testing.T) {
-	sources := []seq2seq.Sequence{function(0, "def ID_0 ( ID_1 )"), function(0, "def ID_0 = x")}
-	for _, g := range []Generator{{Width: 4}, {Temperature: 1}} {
-		g.Model, g.Threads = tinyModel(t), 1
-		candidates, err := g.Candidates(context.Background(), sources, 1, []int{9, 9}, 4, rand.New(rand.NewPCG(8, 8)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, list := range candidates {
-			distinct := map[string]bool{}
-			for _, y := range list {
-				distinct[texts(y.IDs)] = true
-			}
-			if len(list) != 4 || g.Width > 0 && len(distinct) != 4 || len(distinct) < 2 {
-				t.Errorf("width %d, source %d: %d candidates, %d distinct", g.Width, i, len(list), len(distinct))
-			}
-		}
-		if g.Width == 0 {
-			continue
-		}
-		best, err := g.Generate(context.Background(), sources, 1, []int{9, 9}, nil)
-		if err != nil || !reflect.DeepEqual(best, []Translation{candidates[0][0], candidates[1][0]}) {
-			t.Errorf("best %v, first candidates %v, %v", best, candidates, err)
-		}
-	}
-}
-
 // GreedyShare sets the temperature aside in that part of the calls.
 func TestGreedyShare(t *testing.T) {
 	sources := []seq2seq.Sequence{function(0, "def ID_0 ( ID_1 )")}

@@ -37,8 +37,9 @@ type Generator struct {
 	// source and to its identifiers and a few new ones, as translating in use does.
 	Placeholders *corpora.Placeholders
 
-	// Constrain puts a grammar between the model and the search; nil is none.
-	Constrain func(step beam.Step, language int) beam.Step
+	// Constrain puts a grammar between the model and the search, for translations
+	// of sources that have at most so many ids each; nil is none.
+	Constrain func(step beam.Step, sources []seq2seq.Sequence, language int, maxLengths []int) (beam.Step, error)
 }
 
 // inventedNames is how many identifiers a translation may add to its source's.
@@ -62,20 +63,6 @@ func (k known) Mask(source int, logs []float32) {
 // since a step of training changed them: 1 % of the time that a batch's decoding
 // takes.
 func (g *Generator) Generate(ctx context.Context, sources []seq2seq.Sequence, language int, maxLengths []int, rng *rand.Rand) ([]Translation, error) {
-	candidates, err := g.Candidates(ctx, sources, language, maxLengths, 1, rng)
-	if err != nil {
-		return nil, err
-	}
-	translations := make([]Translation, len(sources))
-	for i, c := range candidates {
-		translations[i] = c[0]
-	}
-	return translations, nil
-}
-
-// Candidates returns up to n translations of each source: the best that a search
-// of at least that width found, best first, or so many samples.
-func (g *Generator) Candidates(ctx context.Context, sources []seq2seq.Sequence, language int, maxLengths []int, n int, rng *rand.Rand) ([][]Translation, error) {
 	decoder, err := seq2seq.NewDecoder(g.Model, seq2seq.DecoderOptions{Threads: g.Threads, Allowed: g.Allowed})
 	if err != nil {
 		return nil, err
@@ -98,7 +85,9 @@ func (g *Generator) Candidates(ctx context.Context, sources []seq2seq.Sequence, 
 		step = beam.Constrain(step, k)
 	}
 	if g.Constrain != nil {
-		step = g.Constrain(step, language)
+		if step, err = g.Constrain(step, sources, language, maxLengths); err != nil {
+			return nil, err
+		}
 	}
 	limits := beam.Limits{MaxLength: decoder.MaxLength(), MaxLengths: maxLengths}
 	var hypotheses [][]beam.Hypothesis
@@ -107,20 +96,18 @@ func (g *Generator) Candidates(ctx context.Context, sources []seq2seq.Sequence, 
 		sample = rng.Float64() >= g.GreedyShare
 	}
 	if sample {
-		options := beam.SampleOptions{Limits: limits, Temperature: g.Temperature, TopK: g.TopK, Count: n}
+		options := beam.SampleOptions{Limits: limits, Temperature: g.Temperature, TopK: g.TopK, Count: 1}
 		hypotheses, err = beam.Sample(ctx, step, len(sources), options, rng)
 	} else {
-		options := beam.Options{Limits: limits, Width: max(g.Width, n), Best: n, LengthPenalty: g.LengthPenalty}
+		options := beam.Options{Limits: limits, Width: max(g.Width, 1), Best: 1, LengthPenalty: g.LengthPenalty}
 		hypotheses, err = beam.Search(ctx, step, len(sources), options)
 	}
 	if err != nil {
 		return nil, err
 	}
-	candidates := make([][]Translation, len(sources))
+	translations := make([]Translation, len(sources))
 	for i, list := range hypotheses {
-		for _, h := range list {
-			candidates[i] = append(candidates[i], Translation{IDs: h.Tokens, Finished: h.Finished})
-		}
+		translations[i] = Translation{IDs: list[0].Tokens, Finished: list[0].Finished}
 	}
-	return candidates, nil
+	return translations, nil
 }

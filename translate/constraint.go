@@ -10,6 +10,7 @@ import (
 	"transcoder/corpora/bpe"
 	"transcoder/lexers"
 	"transcoder/lexers/grammar"
+	"transcoder/seq2seq/beam"
 )
 
 // inventedNames is how many identifiers a translation may have that its source
@@ -54,21 +55,51 @@ type state struct {
 	free    bool // left the signature, because the grammar did not allow it
 }
 
-func (t *Translator) newConstraint(s search, sources []*lexers.Canonical, limits []int) (*constraint, error) {
-	g, err := t.grammars[s.to]()
+// Constraints hold decoding to what a translation may be, for those that decode
+// by themselves, such as training. They are safe for several goroutines.
+type Constraints struct {
+	vocabulary *bpe.Vocabulary
+	grammars   grammars
+}
+
+// NewConstraints returns the constraints for a vocabulary.
+func NewConstraints(v *bpe.Vocabulary) *Constraints {
+	return &Constraints{v, newGrammars(v)}
+}
+
+// Constrain holds step, which decodes a translation of each source to language to, to
+// what the Translator would allow: one function of the target language, in limits
+// ids at most, EOS included. The error says why the vocabulary can't write that
+// language.
+func (c *Constraints) Constrain(step beam.Step, sources []*lexers.Canonical, to lexers.Language, limits []int) (beam.Step, error) {
+	held, err := c.hold(sources, nil, to, limits, false)
 	if err != nil {
 		return nil, err
 	}
-	c := &constraint{grammar: g, limits: limits, allowed: make([]uint64, (t.vocabulary.Size()+63)/64)}
-	for _, source := range sources {
-		c.sources = append(c.sources, grammar.NewSource(source, inventedNames))
-		var signature []int32
-		if !s.freeSignature {
-			signature = keptSignature(t.vocabulary, source, s.to)
-		}
-		c.signatures = append(c.signatures, signature)
+	return beam.Constrain(step, held), nil
+}
+
+// hold makes the constraint of a batch. defined are the names that the file of
+// each source defines, nil for none.
+func (c *Constraints) hold(sources []*lexers.Canonical, defined [][]string, to lexers.Language, limits []int, freeSignature bool) (*constraint, error) {
+	g, err := c.grammars[to]()
+	if err != nil {
+		return nil, err
 	}
-	return c, nil
+	held := &constraint{grammar: g, limits: limits, allowed: make([]uint64, (c.vocabulary.Size()+63)/64)}
+	for i, source := range sources {
+		var names []string
+		if defined != nil {
+			names = defined[i]
+		}
+		held.sources = append(held.sources, grammar.NewSource(source, inventedNames, names...))
+		var signature []int32
+		if !freeSignature {
+			signature = keptSignature(c.vocabulary, source, to)
+		}
+		held.signatures = append(held.signatures, signature)
+	}
+	return held, nil
 }
 
 // Start implements beam.Constraint.

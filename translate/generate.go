@@ -72,11 +72,13 @@ func (t *Translator) generateBatch(ctx context.Context, d *seq2seq.Decoder, batc
 	var sources []seq2seq.Sequence
 	var rows []seq2seq.Row
 	var canonicals []*lexers.Canonical
+	var defined [][]string
 	var limits beam.Limits
 	for i, j := range batch {
 		sources = append(sources, j.sequence)
 		rows = append(rows, seq2seq.Row{Source: i, Language: int(s.to)})
 		canonicals = append(canonicals, j.canonical)
+		defined = append(defined, j.file.definedNames())
 		limits.MaxLengths = append(limits.MaxLengths, min(d.MaxLength(), targetLimit(len(j.sequence.IDs))))
 	}
 	generation, err := d.Start(sources, rows)
@@ -85,7 +87,7 @@ func (t *Translator) generateBatch(ctx context.Context, d *seq2seq.Decoder, batc
 	}
 	step := beam.Step(generation.Step)
 	if !t.options.Unconstrained && !s.unconstrained {
-		constraint, err := t.newConstraint(s, canonicals, limits.MaxLengths)
+		constraint, err := t.constraints.hold(canonicals, defined, s.to, limits.MaxLengths, s.freeSignature)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package translate
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -272,4 +273,21 @@ func (a *assembly) diagnose(offset int, severity Severity, format string, args .
 	a.result.Diagnostics = append(a.result.Diagnostics, Diagnostic{
 		Path: a.request.Path, Position: a.file.Position(offset), Severity: severity, Message: fmt.Sprintf(format, args...),
 	})
+}
+
+// definedNames returns the names that the file gives a meaning to, local ones
+// apart.
+func (a *assembly) definedNames() []string {
+	names := slices.Collect(maps.Keys(a.functions))
+	names = slices.AppendSeq(names, maps.Keys(a.declaredClasses))
+	for _, v := range a.globals {
+		names = append(names, v.Name)
+	}
+	for _, k := range a.classes {
+		names = append(names, k.TypeParameters...)
+		for _, f := range k.fields {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }

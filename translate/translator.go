@@ -28,12 +28,12 @@ type Options struct {
 // Translator holds a loaded model. Its methods may be called from several
 // goroutines, which then share its threads.
 type Translator struct {
-	options    Options
-	vocabulary *bpe.Vocabulary
-	config     seq2seq.Config
-	weights    int
-	grammars   grammars
-	lanes      *lanes
+	options     Options
+	vocabulary  *bpe.Vocabulary
+	config      seq2seq.Config
+	weights     int
+	constraints *Constraints
+	lanes       *lanes
 }
 
 // Open loads a model from the bytes of a checkpoint, such as an embedded one.
@@ -81,7 +81,7 @@ func New(c *checkpoint.Checkpoint, options Options) (*Translator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Translator{options: options, vocabulary: vocabulary, config: config, weights: c.Model.Size(), grammars: newGrammars(vocabulary), lanes: newLanes(decoder, options.Threads)}, nil
+	return &Translator{options: options, vocabulary: vocabulary, config: config, weights: c.Model.Size(), constraints: NewConstraints(vocabulary), lanes: newLanes(decoder, options.Threads)}, nil
 }
 
 // Weights is how many numbers the model is made of.

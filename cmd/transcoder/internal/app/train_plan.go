@@ -34,6 +34,9 @@ type trainPlan struct {
 	Beam        int     `json:"beam"`
 	GreedyShare float64 `json:"greedy_share,omitempty"`
 
+	// Grammar holds back-translation to what the target's grammar and library allow.
+	Grammar bool `json:"grammar,omitempty"`
+
 	// Accept is what a translation must do for back-translation to learn from it.
 	Accept acceptLevel `json:"accept,omitempty"`
 

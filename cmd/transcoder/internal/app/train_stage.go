@@ -262,6 +262,9 @@ func (t *training) translationTasks(ctx context.Context, s *trainStage) ([]train
 		Model: s.model, Threads: t.Threads, Allowed: t.vocabulary.Masks(), Placeholders: placeholders,
 		Temperature: t.plan.Temperature, TopK: t.plan.TopK, Width: t.plan.Beam, GreedyShare: t.plan.GreedyShare,
 	}
+	if t.plan.Grammar {
+		generator.Constrain = newGrammarHold(t.vocabulary).constrain
+	}
 	back := backtranslate.Options{
 		Languages: functions.languages(), Draw: functions.draw, Tokens: t.plan.Tokens, MaxLength: t.plan.MaxLength,
 		LengthRatio: t.plan.LengthRatio, MaxTranslation: min(t.plan.Model.Positions, t.room()) - 1,
