@@ -69,7 +69,7 @@ func (g *Grammar) allow(c *candidate, bitmap []uint64) {
 		ids = t.offered
 	}
 	for k, w := range ids {
-		if t.accept == nil || t.spelled {
+		if t.accept == nil || t.spelled && !(c.scope.strict && t.narrow != nil) {
 			bitmap[k] |= w
 			continue
 		}

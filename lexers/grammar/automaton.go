@@ -31,8 +31,9 @@ type terminal struct {
 	only   map[string]bool
 	listed []string // only, and known; sorted
 
-	// of are the words of only by the word before the dot that they stand behind.
-	of map[string]map[string]bool
+	// narrow are sets of words one of which accept may leave alone, of those that
+	// are offered; nil where accept refuses none of these.
+	narrow []map[string]bool
 
 	// known and barred bound the words that are offered to what writes a function:
 	// none but these (and what accept knows of the function itself), or all but

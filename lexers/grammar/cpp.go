@@ -152,7 +152,7 @@ func cppLanguage() *definition {
 			"LIMIT":      {only: wordSet(`max min lowest infinity epsilon quiet_NaN`)},
 			"FUNCTION":   {only: wordSet(cppGenericFunctions)},
 			"SCOPE":      {except: cppKeywords, barred: cppNoScopes, accept: canBe(scopeName)},
-			"MEMBER":     {except: cppKeywords, known: members, barred: cppNoMembers, accept: both(from(members), cppMember)},
+			"MEMBER":     {except: cppKeywords, known: members, barred: cppNoMembers, accept: both(from(members), cppMember), narrow: []map[string]bool{cppOfStrings}},
 			"MEMBERTYPE": {only: wordSet(cppMemberTypes)},
 			"STDMEMBER":  {except: cppKeywords, known: cppStandardCalls, accept: isStandardValue},
 			"OPERATOR":   {member: among(`== != < > + - * / [ ( << >> = += ->`)},

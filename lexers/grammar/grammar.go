@@ -89,13 +89,13 @@ func New(language lexers.Language, v Vocabulary) (*Grammar, error) {
 }
 
 // weigh makes a class as heavy as the word that it can fall back on where few
-// of its words may stand: of each owner one member, of a list one word.
+// of its words may stand.
 func (g *Grammar) weigh(t *terminal) {
 	switch {
 	case t.scarce:
-	case t.of != nil:
+	case t.narrow != nil:
 		t.weight = 0
-		for _, words := range t.of {
+		for _, words := range t.narrow {
 			t.weight = max(t.weight, g.shortest(words))
 		}
 	case t.known != nil:

@@ -1,6 +1,11 @@
 package grammar
 
-import "transcoder/lexers"
+import (
+	"maps"
+	"slices"
+
+	"transcoder/lexers"
+)
 
 // javaGrammar follows chapter 19 of the Java Language Specification (Java 17) as
 // far as the canonical form goes. What javac's parser demands beyond it is here,
@@ -111,9 +116,9 @@ func javaLanguage() *definition {
 			"NAME":      {except: javaNames, known: l.values, accept: isOwn, scarce: true},
 			"TYPE":      {except: javaTypes, known: l.types, accept: from(l.types), effect: types(l.kind)},
 			"CLASS":     {only: l.owners(), effect: owns},
-			"OF":        {only: l.memberNames(), of: l.of, accept: isMemberOf(lexers.Java), effect: disowns},
-			"FIELD":     {except: javaKeywords, known: l.fields, accept: javaField},
-			"METHOD":    {except: javaKeywords, known: l.methods, accept: both(from(l.methods), javaMethod)},
+			"OF":        {only: l.memberNames(), narrow: slices.Collect(maps.Values(l.of)), accept: isMemberOf(lexers.Java), effect: disowns},
+			"FIELD":     {except: javaKeywords, known: l.fields, accept: javaField, narrow: []map[string]bool{l.fields}},
+			"METHOD":    {except: javaKeywords, known: l.methods, accept: both(from(l.methods), javaMethod), narrow: []map[string]bool{javaOfStrings, javaOfBuilders}},
 			"MEMBER":    {except: javaKeywords, known: wordSet(`Entry`), accept: from(wordSet(`Entry`))},
 			"NUMBER":    {member: isNumber},
 			"TEXT":      {member: isLiteral},

@@ -1,6 +1,11 @@
 package grammar
 
-import "transcoder/lexers"
+import (
+	"maps"
+	"slices"
+
+	"transcoder/lexers"
+)
 
 // pythonGrammar follows the PEG of the Python reference manual (version 3.8 and
 // what later versions accept of it) as far as the canonical form goes: one BLOCK_OPEN for
@@ -134,7 +139,7 @@ func pythonLanguage() *definition {
 			"BOUND":      {except: pythonKeywords, known: map[string]bool{}, accept: isOwn, scarce: true},
 			"LABEL":      {only: wordSet(pythonLabels)},
 			"MODULE":     {only: l.owners(), effect: owns},
-			"OF":         {only: l.memberNames(), of: l.of, accept: isMemberOf(lexers.Python), effect: disowns},
+			"OF":         {only: l.memberNames(), narrow: slices.Collect(maps.Values(l.of)), accept: isMemberOf(lexers.Python), effect: disowns},
 			"MEMBER":     {except: pythonKeywords, known: members, accept: from(members)},
 			"NUMBER":     {member: isNumber},
 			"TEXT":       {member: isLiteral, accept: pythonText},
