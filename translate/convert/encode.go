@@ -29,13 +29,16 @@ func (r *run) request(l *load, f *source.File) (request translate.Request, ok bo
 }
 
 // encodeFile makes record and text of a translated file.
-func encodeFile(l *load, outcome translate.Outcome) (*Record, []byte) {
+func (r *run) encodeFile(l *load, outcome translate.Outcome) (*Record, []byte) {
 	record := &Record{Source: l.source, Key: l.key, From: l.from.String()}
 	if outcome.Err != nil {
 		record.State, record.Reason = Failed, outcome.Err.Error()
 		return record, nil
 	}
 	text := []byte(outcome.Result.Code)
+	if name := javaPackage(l.output); name != "" && r.options.To == lexers.Java {
+		text = append([]byte("package "+name+";\n\n"), text...)
+	}
 	record.State, record.Output, record.Hash = Translated, l.output, hashOf(text)
 	record.describe("", outcome.Result)
 	return record, text
@@ -47,7 +50,10 @@ func (r *Record) describe(name string, result *translate.Result) {
 		r.Functions = append(r.Functions, describe(name, fn))
 	}
 	for _, d := range result.Diagnostics {
-		r.Notes = append(r.Notes, Diagnostic{name, d.Position.Line, d.Position.Column, d.Severity == translate.Failure, d.Message})
+		// A file without functions is a failure where it was asked for by itself. Trees
+		// have many: there is nothing in them for a person to do.
+		failure := d.Severity == translate.Failure && len(result.Functions) > 0
+		r.Notes = append(r.Notes, Diagnostic{name, d.Position.Line, d.Position.Column, failure, d.Message})
 	}
 }
 

@@ -11,8 +11,9 @@ import (
 )
 
 // targetName is the name that the translation of a file gets, before two that are
-// the same are told apart. Folders stay: Java's are those of its packages, Python's
-// become namespace packages. The file's own name follows the target:
+// the same are told apart. Folders stay, but those that can't be a Java package's
+// (dynamic-programming -> dynamic_programming); Python's become namespace packages.
+// The file's own name follows the target:
 //
 //	Java    upper camel case, the name of the class in it (binary_search.py -> BinarySearch.java)
 //	Python  snake case, a name that import takes (BinarySearch.java -> binary_search.py)
@@ -22,11 +23,64 @@ func targetName(name string, to lexers.Language) string {
 	stem := strings.TrimSuffix(base, path.Ext(base))
 	switch to {
 	case lexers.Java:
-		stem = translate.ClassName(base)
+		stem, folder = translate.ClassName(base), packageFolder(folder)
 	case lexers.Python:
 		stem = moduleName(stem)
 	}
 	return folder + stem + to.Extension()
+}
+
+// packageFolder writes each part of a folder as the name of a package, as the Java
+// Language Specification (6.1) has it: underscores for what identifiers do not take,
+// before a digit at the beginning, and behind a keyword.
+func packageFolder(folder string) string {
+	parts := strings.Split(folder, "/")
+	for i, part := range parts {
+		if part == "" {
+			continue
+		}
+		part = strings.Map(func(r rune) rune {
+			if r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) {
+				return r
+			}
+			return '_'
+		}, part)
+		switch {
+		case unicode.IsDigit([]rune(part)[0]):
+			part = "_" + part
+		case part == "_" || javaKeywords[part]:
+			part += "_"
+		}
+		parts[i] = part
+	}
+	return strings.Join(parts, "/")
+}
+
+// javaPackage is the package of a Java file: its folders, from the source root on
+// where there is one as Maven has it (src/main/java). "" is the unnamed one.
+func javaPackage(output string) string {
+	folder := path.Dir(output)
+	if folder == "." {
+		return ""
+	}
+	parts := strings.Split(folder, "/")
+	for i, part := range parts {
+		if part == "java" && i >= 2 && parts[i-2] == "src" {
+			parts = parts[i+1:]
+			break
+		}
+	}
+	return strings.Join(parts, ".")
+}
+
+// javaKeywords are the words in small letters that no package is named by.
+var javaKeywords = map[string]bool{
+	"abstract": true, "assert": true, "boolean": true, "break": true, "byte": true, "case": true, "catch": true, "char": true, "class": true,
+	"const": true, "continue": true, "default": true, "do": true, "double": true, "else": true, "enum": true, "extends": true, "false": true,
+	"final": true, "finally": true, "float": true, "for": true, "goto": true, "if": true, "implements": true, "import": true, "instanceof": true,
+	"int": true, "interface": true, "long": true, "native": true, "new": true, "null": true, "package": true, "private": true, "protected": true,
+	"public": true, "return": true, "short": true, "static": true, "strictfp": true, "super": true, "switch": true, "synchronized": true,
+	"this": true, "throw": true, "throws": true, "transient": true, "true": true, "try": true, "void": true, "volatile": true, "while": true,
 }
 
 // moduleName writes a name as PEP 8 wants those of modules.

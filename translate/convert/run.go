@@ -339,7 +339,7 @@ func (r *run) translate(ctx context.Context, window []*load) error {
 		if l.part {
 			record, text, outcomes, err = r.encodePart(l, outcomes)
 		} else {
-			record, text = encodeFile(l, outcomes[0])
+			record, text = r.encodeFile(l, outcomes[0])
 			outcomes = outcomes[1:]
 		}
 		if err != nil {

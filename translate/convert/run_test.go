@@ -46,6 +46,12 @@ func (p *parrot) TranslateAll(ctx context.Context, requests []translate.Request)
 			all = append(all, translate.Outcome{Err: errors.New("line 1: no text")})
 			continue
 		}
+		if bytes.Contains(r.Source, []byte("no function")) {
+			all = append(all, translate.Outcome{Result: &translate.Result{
+				Code: "// nothing", Diagnostics: []translate.Diagnostic{{Path: r.Path, Severity: translate.Failure, Message: "nothing to translate"}},
+			}})
+			continue
+		}
 		all = append(all, translate.Outcome{Result: &translate.Result{
 			Code:      fmt.Sprintf("// %s %s\n// %s", r.Path, r.Class, r.Source),
 			Functions: []translate.Function{{Name: "f", Line: 1, Hypotheses: []translate.Hypothesis{{Code: string(r.Source), Parses: true, Origin: translate.OriginModel}}}},
@@ -143,6 +149,26 @@ func TestOnlyWhatChangedIsTranslated(t *testing.T) {
 	run("and then nothing")
 	if _, err := Status(out); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestFilesThatNeedNobody converts files that have nothing to translate: that is
+// noted, and no failure. Those in folders are in a package.
+func TestFilesThatNeedNobody(t *testing.T) {
+	source, out := t.TempDir(), t.TempDir()
+	write(t, source, "settings.py", "no function")
+	write(t, source, "empty.py", "")
+	write(t, source, "my-search/a.py", "a")
+	s, err := convertAll(t, &parrot{}, Options{Sources: []string{source}, Out: out})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !s.Complete() || s.States[Translated] != 2 || s.States[Skipped] != 1 {
+		t.Errorf("summary: complete %v, %v", s.Complete(), s.States)
+	}
+	want := map[string]string{"Settings.java": "// nothing", "my_search/A.java": "package my_search;\n\n// my-search/a.py A\n// a"}
+	if got := outputs(t, out); !maps.Equal(got, want) {
+		t.Errorf("outputs: %q, want %q", got, want)
 	}
 }
 
