@@ -40,9 +40,9 @@ func DequantizeRows(weights []float32, values []int8, scales []float32, rows, co
 		panic("seq2seq: DequantizeRows: lengths disagree with the shape")
 	}
 	for r := range rows {
-		scale := scales[r]
-		for i := r * columns; i < (r+1)*columns; i++ {
-			weights[i] = scale * float32(values[i])
+		scale, row := scales[r], weights[r*columns:(r+1)*columns]
+		for i, v := range values[r*columns : (r+1)*columns] {
+			row[i] = scale * float32(v)
 		}
 	}
 }

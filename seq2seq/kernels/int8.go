@@ -39,10 +39,11 @@ func QuantizeRows(weight []float32, n, k int) *Int8Matrix {
 	}
 	for j := range n {
 		row := weight[j*k : (j+1)*k]
-		var largest float32
+		var bits uint32 // of the largest magnitude: those of NaN and infinity are larger
 		for _, v := range row {
-			largest = max(largest, v, -v)
+			bits = max(bits, math.Float32bits(v)&^(1<<31))
 		}
+		largest := math.Float32frombits(bits)
 		switch {
 		case !(largest <= math.MaxFloat32):
 			m.scales[j] = float32(math.NaN()) // the whole row is lost, and says so
@@ -53,15 +54,21 @@ func QuantizeRows(weight []float32, n, k int) *Int8Matrix {
 		scale := math.Float32frombits((math.Float32bits(largest/127) + 0xff) &^ 0xff)
 		m.scales[j] = scale
 		sum := int32(0)
+		values := m.values[256*(j/panelInt8*quads)+4*(j%panelInt8):]
 		for p, v := range row {
-			q := int8(math.RoundToEven(float64(v / scale)))
-			m.values[256*(j/panelInt8*quads+p/4)+4*(j%panelInt8)+p%4] = q
+			q := int8(math.Float32bits(v/scale + toEven))
+			values[256*(p/4)+p%4] = q
 			sum += int32(q)
 		}
 		m.offsets[j] = 128 * sum
 	}
 	return m
 }
+
+// toEven is 1.5·2²³: a float32 of at most 2²² that is added to it is rounded to the
+// nearest integer, to the even one of two, which the low bits of the sum hold. It
+// takes a third of the time of math.RoundToEven.
+const toEven = 3 << 22
 
 // dust is a magnitude below which a whole row is taken for zeros: its scale would
 // have fewer bits, or its reciprocal none.

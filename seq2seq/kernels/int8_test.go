@@ -3,6 +3,7 @@ package kernels
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -190,6 +191,32 @@ func TestQuantizeRowsTwice(t *testing.T) {
 	for i := range first.values {
 		if first.values[i] != second.values[i] {
 			t.Fatalf("value %d: %d, then %d", i, first.values[i], second.values[i])
+		}
+	}
+}
+
+// TestQuantizeRowsRounds compares the integers with those of math.RoundToEven, at
+// ties and at the ends of the range, too.
+func TestQuantizeRowsRounds(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	const n, k = 70, 37
+	weight := make([]float32, n*k)
+	for i := range weight {
+		weight[i] = float32(rng.NormFloat64())
+		if i%k > k/2 { // a tie, where the row's scale is 1
+			weight[i] = float32(rng.IntN(254)-127) + 0.5
+		}
+	}
+	for j := range n {
+		weight[j*k] = 127
+	}
+	m := QuantizeRows(weight, n, k)
+	for j := range n {
+		for p := range k {
+			want := int8(math.RoundToEven(float64(weight[j*k+p] / m.scales[j])))
+			if got := m.values[256*(j/panelInt8*m.quads+p/4)+4*(j%panelInt8)+p%4]; got != want {
+				t.Fatalf("row %d, column %d: %v / %v became %d, want %d", j, p, weight[j*k+p], m.scales[j], got, want)
+			}
 		}
 	}
 }
