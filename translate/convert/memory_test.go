@@ -12,10 +12,10 @@ import (
 
 // TestMemory converts a tree of many files and looks, while it is under way, at what
 // the garbage collector leaves: the list of files and what is noted of each, and not
-// their sources. TRANSCODER_CONVERT_FILES sets how many there are (2,000 without
+// their sources. TRANSCODER_CONVERT_FILES sets how many there are (1,000 without
 // it; 100,000 take some minutes and 1.6 GB of disk).
 func TestMemory(t *testing.T) {
-	files := 2000
+	files := 1000
 	if text := os.Getenv("TRANSCODER_CONVERT_FILES"); text != "" {
 		var err error
 		if files, err = strconv.Atoi(text); err != nil {
