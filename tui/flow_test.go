@@ -267,6 +267,27 @@ func TestTreeOfADirectory(t *testing.T) {
 	d.sees("a click opens a file", "def binary_search")
 }
 
+// recorder is a session of files that were converted before.
+type recorder struct {
+	*fake
+	records map[string]Record
+}
+
+func (r recorder) Recorded(name string) Record { return r.records[name] }
+
+func TestTreeOfAConversion(t *testing.T) {
+	session := newFake()
+	session.names = []string{"search.py", "done.py", "parsed.py", "differs.py", "methods.py", "lost.py", "failed.py", "constants.py"}
+	d := drive(t, recorder{session, map[string]Record{
+		"done.py": {Functions: 2, Verified: 2, Judged: true}, "parsed.py": {Functions: 3}, "differs.py": {Functions: 4, Verified: 1, Differs: 2, Judged: true},
+		"methods.py": {Functions: 1, Judged: true}, "lost.py": {Functions: 2, Untranslated: 1}, "failed.py": {Failed: true},
+	}}, Options{Width: 130, Height: 30, ASCII: true, Plain: true})
+	d.start()
+	d.sees("what the journal knows", "+ done.py  2/2, 2 pass", "? parsed.py  3/3", "# differs.py  4/4, 1 pass", "- methods.py  1/1, 0 pass", "0 lost.py  1/2",
+		"0 failed.py  failed", "- constants.py  no functions")
+	d.sees("a file that is open speaks for itself", "search.py", "3/3", "def binary_search")
+}
+
 func TestEmptyDirectory(t *testing.T) {
 	session := newFake()
 	session.names = nil

@@ -47,6 +47,23 @@ type Session interface {
 	Save(ctx context.Context, document *Document, chosen []string, replace bool) (string, error)
 }
 
+// Recorder is a Session that knows how files stand before they are read, such as that
+// of a tree that was converted.
+type Recorder interface {
+	// Recorded says how the functions of a file stand, by a name of Files.
+	Recorded(name string) Record
+}
+
+// Record counts the functions of a file by what is known of them.
+type Record struct {
+	Functions    int  // all
+	Verified     int  // behave as their source
+	Differs      int  // do not, or do not compile
+	Untranslated int  // have no translation that parses
+	Judged       bool // verification was asked for
+	Failed       bool // the file was not translated at all
+}
+
 // Candidate is a translation of a function to verify.
 type Candidate struct {
 	Block int

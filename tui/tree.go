@@ -144,6 +144,9 @@ func (m *Model) fileState(f *file) (glyph, words string, class style) {
 	case f.problem != "":
 		return m.glyphs.states[stateFails], "can't be read", classBad
 	case f.document == nil:
+		if r, ok := m.session.(Recorder); ok {
+			return m.recorded(r.Recorded(f.name))
+		}
 		return m.glyphs.states[stateWaiting], "", classPlain
 	case !f.outlined:
 		return m.glyphs.states[stateTranslating], "reading", classFaint
@@ -181,6 +184,33 @@ func (m *Model) fileState(f *file) (glyph, words string, class style) {
 		parts = append(parts, "written")
 	}
 	return m.glyphs.states[worst], strings.Join(parts, ", "), stateClasses[worst]
+}
+
+// recorded says where the functions of a file stand that was not read yet.
+func (m *Model) recorded(r Record) (glyph, words string, class style) {
+	state := stateUnverified
+	switch {
+	case r.Failed:
+		return m.glyphs.states[stateRefused], "failed", stateClasses[stateRefused]
+	case r.Functions == 0:
+		return m.glyphs.states[stateUnverdict], "no functions", classFaint
+	case r.Untranslated > 0:
+		state = stateRefused
+	case r.Differs > 0:
+		state = stateDiffers
+	case r.Verified == r.Functions:
+		state = statePasses
+	case r.Judged:
+		state = stateUnverdict
+	}
+	words = fmt.Sprintf("%d/%d", r.Functions-r.Untranslated, r.Functions)
+	if r.Judged {
+		words += fmt.Sprintf(", %d pass", r.Verified)
+	}
+	if r.Differs > 0 {
+		words += fmt.Sprintf(", %d differ", r.Differs)
+	}
+	return m.glyphs.states[state], words, stateClasses[state]
 }
 
 // treePane draws the tree.

@@ -94,6 +94,14 @@ type header struct {
 	Shard  Shard  `json:"shard"`
 	Files  int    `json:"files"` // that the whole conversion has, all shards together
 	Verify bool   `json:"verify"`
+	Roots  []Root `json:"roots,omitempty"`
+}
+
+// Root says where sources lie: those whose names begin with Prefix, in the folder
+// Path, absolute, without the prefix.
+type Root struct {
+	Prefix string `json:"prefix,omitempty"` // "" for all, else a folder
+	Path   string `json:"path"`
 }
 
 // journalSchema names the form of a journal.

@@ -161,6 +161,21 @@ func (p *Plan) prefix(n int) string {
 	return name
 }
 
+// roots says where the sources lie that are files.
+func (p *Plan) roots() []Root {
+	var all []Root
+	for n, in := range p.inputs {
+		t, ok := in.(*tree)
+		if !ok {
+			continue
+		}
+		if name, err := filepath.Abs(t.root.Name()); err == nil {
+			all = append(all, Root{p.prefix(n), name})
+		}
+	}
+	return all
+}
+
 // name gives every item its output. Copies come first: they keep their names.
 func (p *Plan) name() {
 	taken := names{}

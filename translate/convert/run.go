@@ -151,6 +151,7 @@ func (r *run) begin() error {
 	r.progress.Files = len(r.mine())
 	start := []line{{Run: &header{
 		Schema: journalSchema, To: to, Shard: r.options.Shard, Files: len(r.items) + len(r.problems), Verify: r.options.Request.Verify,
+		Roots: r.roots(),
 	}}}
 	// What is not taken is the same for all shards: the first notes it.
 	if r.options.Shard.Index <= 1 {

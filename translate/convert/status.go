@@ -21,6 +21,24 @@ type Summary struct {
 	Functions map[FunctionState]int `json:"functions"`
 	Outcomes  map[string]int        `json:"outcomes"` // of verification
 	Records   []*Record             `json:"records"`  // in the order of sources
+
+	roots []Root // of the last run of each journal
+}
+
+// SourceFile returns the file that a record's source is; "" where it is none, but a
+// part of an archive, a repository or a corpus.
+func (s *Summary) SourceFile(r *Record) string {
+	for _, root := range s.roots {
+		name, within := r.Source, true
+		if root.Prefix != "" {
+			name, within = strings.CutPrefix(name, root.Prefix+"/")
+		}
+		file := filepath.Join(root.Path, filepath.FromSlash(name))
+		if info, err := os.Lstat(file); within && err == nil && info.Mode().IsRegular() {
+			return file
+		}
+	}
+	return ""
 }
 
 // ErrNoConversion says that a folder has no journal.
@@ -53,6 +71,7 @@ func summarize(root *os.Root) (*Summary, error) {
 	}
 	for _, run := range h.runs {
 		s.To, s.Files, s.Verify = run.To, max(s.Files, run.Files), s.Verify || run.Verify
+		s.roots = append(s.roots, run.Roots...)
 	}
 	settled := 0
 	for _, r := range s.Records {

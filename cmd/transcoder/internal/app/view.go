@@ -48,12 +48,13 @@ func NewCmdView(deps *Dependencies, runF func(context.Context, *ViewOptions) err
 		runF = viewRun
 	}
 	cmd := &cobra.Command{
-		Use:   "view FILE|DIR --to LANGUAGE, or view SOURCE TRANSLATION",
+		Use:   "view FILE|DIR --to LANGUAGE, view SOURCE TRANSLATION, or view CONVERTED",
 		Short: "Read a source and its translation side by side",
 		Long: `View shows a source file and its translation side by side in the terminal. The
 source is there at once; its functions are translated in the background. With a
 directory it begins with the tree of its files. With two files, which are of two
-languages, it shows them as they are, aligned.
+languages, it shows them as they are, aligned; so it does with the folder of a
+conversion, whose tree has what the journal says of each file.
 
 Translations can be compared with each other and with what their source does,
 edited, accepted, copied and written; ? lists the keys.
@@ -64,6 +65,7 @@ that parses.`,
 		Example: `  transcoder view examples/binary_search.py --to java
   transcoder view src/ --to cpp -o translated/
   transcoder view primes.cpp primes.py
+  transcoder view converted/
   transcoder view examples/primes.cpp --to python --print --width 160 | less`,
 		Args: arguments(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -169,6 +171,9 @@ func (o *ViewOptions) session() (viewSession, error) {
 		return &viewedPair{source: o.Inputs[0], target: o.Inputs[1], checker: checker}, nil
 	}
 	if o.To == "" {
+		if session, err := openConversion(o.Inputs[0], checker); session != nil || err != nil {
+			return session, err
+		}
 		return nil, usageErrorf("--to is missing: the language to translate %s into", o.Inputs[0])
 	}
 	to, err := lexers.ParseLanguage(o.To)
