@@ -285,6 +285,9 @@ func (a *assembly) definedNames() []string {
 	}
 	for _, k := range a.classes {
 		names = append(names, k.TypeParameters...)
+		for _, v := range k.Constants {
+			names = append(names, v.Name)
+		}
 		for _, f := range k.fields {
 			names = append(names, f.Name)
 		}
