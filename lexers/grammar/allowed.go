@@ -1,6 +1,9 @@
 package grammar
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // maxDepth is how many rules may be open in one another before a function is
 // led back out: what nests more deeply overruns the parsers of the languages,
@@ -15,13 +18,24 @@ const wordSlack = 3
 // included: id i is bit i%64 of word i/64. An id is allowed only if the function
 // can be ended within what is left behind it; where nothing can any more, only
 // the shortest way out is. bitmap has (size of the vocabulary + 63) / 64 words.
+//
+// How many ids a way takes is an estimate where the types of values close the
+// shortest: a little more is given where nothing would be left.
 func (g *Grammar) Allowed(s *State, left int, bitmap []uint64) {
-	clear(bitmap)
-	shortest := int(s.distance)
-	if s.depth > maxDepth && s.word == "" {
-		left = shortest
+	left = max(left, int(s.distance))
+	for slack := range 5 {
+		g.allowed(s, left+2*slack, bitmap)
+		if slices.ContainsFunc(bitmap, func(w uint64) bool { return w != 0 }) {
+			return
+		}
 	}
-	left = max(left, shortest)
+}
+
+func (g *Grammar) allowed(s *State, left int, bitmap []uint64) {
+	clear(bitmap)
+	if s.depth > maxDepth && s.word == "" {
+		left = min(left, int(s.distance)+2)
+	}
 	var plain terminalSet
 	var checked []candidate
 	for i := range s.items {

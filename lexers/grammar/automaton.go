@@ -50,6 +50,9 @@ type terminal struct {
 	// function can count on the class.
 	scarce bool
 
+	// heavier is how many ids it may take to get accept to agree.
+	heavier int32
+
 	ids    []uint64 // members that are one id, a bit an id
 	weight int32    // ids that a member takes at least
 }

@@ -29,15 +29,16 @@ types      = ( type marks [ DECLARED ] ) % "," ;
 
 type       = [ "const" ] ( "auto" <anytype> | definite ) ;
 sized      = [ "const" ] definite ;
-definite   = number <number> | "void" <anytype> | named | <lenient> ( WIDE | "decltype" "(" ( expr | "auto" ) ")" ) ;
-number     = PRIMITIVE | ( "unsigned" | "signed" ) ( "int" | "char" | "short" | "long" [ "int" ] ) | "long" [ "int" | "double" ] | "unsigned" ;
-named      = TYPE | instance <container> | ( UNARYC | ORDERED ) "<" argument ">" "::" MEMBERTYPE <anytype> | MAPPEDC "<" argument "," argument ">" "::" MEMBERTYPE <anytype> | <owned> <anytype> "typename" OWNTYPE "::" MEMBER
+definite   = number | "void" <anytype> | named | <lenient> ( WIDE | "decltype" "(" ( expr | "auto" ) ")" ) ;
+number     = PRIMITIVE | ( ( "unsigned" | "signed" ) ( "int" | "char" | "short" | "long" [ "int" ] ) | "long" [ "int" | "double" ] | "unsigned" ) <number> ;
+named      = TYPE | instance | ( UNARYC | ORDERED ) "<" argument ">" "::" MEMBERTYPE <anytype> | MAPPEDC "<" argument "," argument ">" "::" MEMBERTYPE <anytype> | <owned> <anytype> "typename" OWNTYPE "::" MEMBER
            | <lenient> [ "typename" ] [ "::" ] { SCOPE [ angled ] "::" [ "template" ] } MEMBER [ angled ] ;
-instance   = UNARY "<" argument ">" | ORDERED "<" argument [ "," instance ] ">" | MAPPED "<" argument "," argument [ "," instance ] ">"
-           | "pair" "<" argument "," argument ">"
-           | "priority_queue" "<" argument [ "," instance "," instance ] ">" | "tuple" "<" argument % "," ">"
-           | "array" "<" argument "," constant ">" | "bitset" "<" constant ">"
-           | "function" "<" [ "const" ] definite marks "(" [ types ] ")" ">" | <lenient> { SCOPE "::" } SCOPE angled ;
+instance   = ( SEQUENCE "<" argument ">" | "array" "<" argument "," constant ">" ) <sequence>
+           | ORDERED "<" argument [ "," instance ] ">" <members> | MAPPED "<" argument "," argument [ "," instance ] ">" <mapping>
+           | ( UNARY "<" argument ">" | "pair" "<" argument "," argument ">"
+             | "priority_queue" "<" argument [ "," instance "," instance ] ">" | "tuple" "<" argument % "," ">" | "bitset" "<" constant ">"
+             | "function" "<" [ "const" ] definite marks "(" [ types ] ")" ">" ) <container>
+           | <lenient> { SCOPE "::" } SCOPE angled ;
 argument   = [ "const" ] definite marks ;
 constant   = SIZE ;
 angles     = "<" argument % "," ">" ;
@@ -134,7 +135,7 @@ func cppLanguage() *definition {
 			"DECLARED":   {member: isID, accept: isNew, effect: declaresKind},
 			"USED":       {member: isID, accept: isDeclared, effect: uses, scarce: true},
 			"DOT":        {member: among(`.`), accept: func(s *scope, w lexeme) bool { return s.kinds.value < array && hasMembers(s, w) }},
-			"INDEX":      {member: among(`[`), accept: canIndex(func(k kind) bool { return k != number })},
+			"INDEX":      {member: among(`[`), accept: canIndex(func(k kind) bool { return !k.plain() && k != setOf })},
 			"CAPTURED":   {member: isID, accept: func(s *scope, w lexeme) bool { return !s.strict || s.declared.has(w.index) }, scarce: true},
 			"LABEL":      {member: isID},
 			"NAME":       {except: cppNoValues, known: names, accept: both(canBe(value), from(names)), effect: becomes(value)},
@@ -143,7 +144,8 @@ func cppLanguage() *definition {
 			"NEWTYPE":    {except: cppNoNewTypes, accept: canBe(newType), effect: becomes(newType)},
 			"MADE":       {except: cppNoTypes, known: cppKnownTypes, accept: isKnownType},
 			"OWNTYPE":    {except: cppNoTypes, known: map[string]bool{}, accept: func(s *scope, w lexeme) bool { return s.known(w.text) == newType }},
-			"UNARY":      {only: wordSet(cppUnary + ` ` + cppSequences)},
+			"UNARY":      {only: wordSet(cppUnary)},
+			"SEQUENCE":   {only: wordSet(cppSequences)},
 			"UNARYC":     {only: wordSet(cppSequences), accept: isNoTemplate},
 			"ORDERED":    {only: wordSet(`set multiset unordered_set`)},
 			"MAPPED":     {only: wordSet(cppMaps)},
@@ -152,14 +154,14 @@ func cppLanguage() *definition {
 			"LIMIT":      {only: wordSet(`max min lowest infinity epsilon quiet_NaN`)},
 			"FUNCTION":   {only: wordSet(cppGenericFunctions)},
 			"SCOPE":      {except: cppKeywords, barred: cppNoScopes, accept: canBe(scopeName)},
-			"MEMBER":     {except: cppKeywords, known: members, barred: cppNoMembers, accept: both(from(members), cppMember), narrow: []map[string]bool{cppOfStrings}},
+			"MEMBER":     {except: cppKeywords, known: members, barred: cppNoMembers, accept: both(from(members), cppMember), narrow: []map[string]bool{cppOfStrings, cppOfSequences, cppOfSets, cppOfMaps}},
 			"MEMBERTYPE": {only: wordSet(cppMemberTypes)},
 			"STDMEMBER":  {except: cppKeywords, known: cppStandardCalls, accept: isStandardValue},
 			"OPERATOR":   {member: among(`== != < > + - * / [ ( << >> = += ->`)},
 			"SIZE":       {member: isNumber, accept: func(s *scope, w lexeme) bool { return s.source.integer(w) }},
 			"NUMBER":     {member: isNumber},
 			"TEXT":       {member: isLiteral},
-			"PRIMITIVE":  {member: among(`int char short float double bool`)},
+			"PRIMITIVE":  {member: among(`int char short float double bool`), effect: types(primitive)},
 			"WIDE":       {member: among(`char8_t char16_t char32_t wchar_t`)},
 			"ASSIGN":     {member: among(`= += -= *= /= %= &= |= ^= <<= >>=`)},
 			"LOGICAL":    {member: among(`&& ||`)},
@@ -186,7 +188,7 @@ func cppLanguage() *definition {
 				return nil
 			},
 			"generic": func(s *scope) *scope { return s.with(func(s *scope) { s.generic = true }) },
-			"anytype": is(unknownKind), "number": is(number), "container": is(container), "bracketed": bracketed, "pointer": pointer,
+			"anytype": is(unknownKind), "number": is(number), "container": is(container), "sequence": is(sequenceOf), "mapping": is(mapOf), "members": is(setOf), "bracketed": bracketed, "pointer": pointer,
 			"anything": anything, "index": index, "element": element,
 		},
 	}
@@ -203,7 +205,7 @@ func cppKind(w lexeme) kind {
 // pointer is the action of a * in a type: what points to numbers can be indexed
 // like an array.
 func pointer(s *scope) *scope {
-	if s.kinds.declaring&baseKind == number {
+	if (s.kinds.declaring & baseKind).plain() {
 		return bracketed(s)
 	}
 	return is(unknownKind)(s)
@@ -214,6 +216,12 @@ var (
 	cppOfStrings = wordSet(`append assign at back begin c_str capacity cbegin cend clear compare copy crbegin crend data empty end erase find
 		find_first_not_of find_first_of find_last_not_of find_last_of front insert length pop_back push_back rbegin rend replace reserve resize
 		rfind size substr swap shrink_to_fit starts_with ends_with`)
+	cppOfSequences = wordSet(`assign at back begin capacity cbegin cend clear crbegin crend data emplace emplace_back emplace_front empty end
+		erase fill front insert max_size pop_back pop_front push_back push_front rbegin remove rend reserve resize reverse shrink_to_fit size
+		sort splice swap unique`)
+	cppOfSets = wordSet(`begin bucket_count cbegin cend clear count crbegin crend emplace emplace_hint empty end equal_range erase extract find
+		insert lower_bound max_size merge rbegin rend reserve size swap upper_bound`)
+	cppOfMaps        = with(cppOfSets, `at insert_or_assign try_emplace`)
 	cppOfStringsOnly = wordSet(`c_str length substr compare append find_first_of find_first_not_of find_last_of find_last_not_of rfind replace`)
 )
 
@@ -224,6 +232,12 @@ func cppMember(s *scope, w lexeme) bool {
 		return true
 	case s.kinds.value == text:
 		return cppOfStrings[w.text]
+	case s.kinds.value == sequenceOf:
+		return cppOfSequences[w.text]
+	case s.kinds.value == mapOf:
+		return cppOfMaps[w.text]
+	case s.kinds.value == setOf:
+		return cppOfSets[w.text]
 	case s.kinds.value == container:
 		return !cppOfStringsOnly[w.text]
 	}

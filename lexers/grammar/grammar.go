@@ -91,6 +91,9 @@ func New(language lexers.Language, v Vocabulary) (*Grammar, error) {
 // weigh makes a class as heavy as the word that it can fall back on where few
 // of its words may stand.
 func (g *Grammar) weigh(t *terminal) {
+	if t.weight < unreachable {
+		t.weight += t.heavier
+	}
 	switch {
 	case t.scarce:
 	case t.narrow != nil:

@@ -29,6 +29,7 @@ typearg    = "?" [ ( "extends" | "super" ) reference ] | reference ;
 reference  = classtype { "[" "]" } | PRIMITIVE "[" "]" { "[" "]" } ;
 
 block      = BLOCK_OPEN <open> { statement } <close> BLOCK_CLOSE ;
+body       = BEGIN <open> { statement } <close> BLOCK_CLOSE ;
 statement  = type DECLARED [ "=" initial ] EOL | "var" <anytype> DECLARED "=" expr EOL | unlabelled ;
 unlabelled = effect EOL | compound
            | "return" [ expr ] EOL | "throw" expr EOL | "yield" yielded EOL
@@ -36,8 +37,8 @@ unlabelled = effect EOL | compound
            | "assert" expr [ ":" expr ] EOL
            | LABEL ":" unlabelled ;
 compound   = block
-           | "if" condition block { "elif" condition block } [ "else" block ]
-           | "while" condition block
+           | "if" condition body { "elif" condition body } [ "else" block ]
+           | "while" condition body
            | "do" block "while" condition EOL
            | "for" <open> ( [ begin ] ";" [ condition ] ";" [ effect % "," ] | ( type | "var" <anytype> ) DECLARED "in" condition ) block <close>
            | "switch" condition BLOCK_OPEN <open> ( { group } | rule { rule } ) <close> BLOCK_CLOSE
@@ -51,7 +52,7 @@ handler    = "catch" <open> qualified { "|" qualified } DECLARED block <close> ;
 group      = ( "case" label % "," | "default" ) ":" { statement } ;
 rule       = ( "case" label % "," | "default" ) "->" ( block | "throw" expr EOL | effect EOL ) ;
 label      = constant { BINARY constant } ;
-constant   = { SIGN } ( NUMBER | TEXT | USED | NAME { "." FIELD } | CLASS "." OF ) ;
+constant   = { SIGN | "!" } ( NUMBER | TEXT | USED | NAME { "." FIELD } | CLASS "." OF ) ;
 
 # Initializers of arrays, and what may stand as a statement.
 initial    = expr | array ;
@@ -69,21 +70,23 @@ choice     = "switch" condition BLOCK_OPEN <open> ( result1 { result1 } | group 
 result1    = ( "case" label % "," | "default" ) "->" ( block | "throw" expr EOL | expr EOL ) ;
 yielded    = choice | condition | lambda ;
 test       = compare { LOGICAL compare } ;
-compare    = sum [ COMPARE sum | "instanceof" reference [ DECLARED ] ] ;
+compare    = sum [ COMPARE sum <truth> | "instanceof" reference [ DECLARED ] <truth> ] ;
 sum        = operand { BINARY operand } ;
-operand    = { SIGN } ( simple | cast | STEP place ) ;
+operand    = { SIGN } ( simple | cast | STEP place | "!" negated <truth> ) ;
+negated    = { "!" } ( ( TRUTH | other ) { trailer } | cast | <lenient> operand ) ;
 simple     = primary [ "::" <anything> METHOD ] | reference "::" <anything> ( METHOD | "new" ) | CLASS "::" OF | [ TYPE { "." MEMBER } "." ] "super" "::" <anything> METHOD
            | place STEP | NUMBER ;
 cast       = "(" PRIMITIVE ")" operand
            | "(" reference { "&" classtype } ")" { "!" | "~" } ( simple | cast ) ;
 
-primary    = ( USED | ( atom | "new" classnew arguments | "new" newtype array ) <anything> ) { trailer }
+primary    = ( USED | other ) { trailer }
            | "new" sized <anything> [ "." ( METHOD arguments | FIELD ) <anything> { trailer } ] ;
+other      = ( atom | "new" classnew arguments | "new" newtype array ) <anything> ;
 atom       = NAME | SELF arguments | NAME arguments | TEXT | "true" | "false" | "null" | "this"
            | "super" "." <anything> ( METHOD arguments | FIELD | explicit METHOD arguments )
            | CLASS "." ( OF [ arguments ] | explicit OF arguments )
            | <lenient> "String" "." MEMBER [ arguments ] | "(" expr ")"
-           | ( TYPE { "." MEMBER } | PRIMITIVE ) { "[" "]" } "." "class" | "void" "." "class"
+           | ( TYPE { "." MEMBER } | PRIMITIVE ) { "[" "]" } "." "class" | <lenient> "void" "." "class"
            | TYPE { "." MEMBER } "." ( "this" | "super" "." <anything> ( METHOD arguments | FIELD ) ) ;
 trailer    = DOT ( [ explicit ] METHOD arguments | FIELD ) <anything> | INDEX <index> expr "]" <element> ;
 classnew   = TYPE { [ typeargs ] "." MEMBER } [ typeargs | "<" ">" ] ;
@@ -120,22 +123,24 @@ func javaLanguage() *definition {
 			"FIELD":     {except: javaKeywords, known: l.fields, accept: javaField, narrow: []map[string]bool{l.fields}},
 			"METHOD":    {except: javaKeywords, known: l.methods, accept: both(from(l.methods), javaMethod), narrow: []map[string]bool{javaOfStrings, javaOfBuilders}},
 			"MEMBER":    {except: javaKeywords, known: wordSet(`Entry`), accept: from(wordSet(`Entry`))},
-			"NUMBER":    {member: isNumber},
+			"NUMBER":    {member: isNumber, effect: func(s *scope, _ lexeme) *scope { return s.values(number) }},
 			"TEXT":      {member: isLiteral},
 			"DOT":       {member: among(`.`), accept: hasMembers},
 			"INDEX":     {member: among(`[`), accept: canIndex(func(k kind) bool { return k >= array })},
-			"PRIMITIVE": {member: among(`bool byte char short int long float double`), effect: types(func(lexeme) kind { return number })},
+			"BEGIN":     {member: among(lexers.BlockOpen), accept: decides, heavier: 2},
+			"TRUTH":     {member: isID, accept: isDeclaredTruth, effect: uses, scarce: true},
+			"PRIMITIVE": {member: among(`bool byte char short int long float double`), effect: types(primitive)},
 			"ASSIGN":    {member: among(`= += -= *= /= %= &= |= ^= <<= >>= >>>=`)},
-			"LOGICAL":   {member: among(`&& ||`)},
-			"COMPARE":   {member: among(`== != < > <= >=`)},
-			"BINARY":    {member: among(`+ - * / % & | ^ << >> >>>`)},
-			"SIGN":      {member: among(`+ - ~ !`)},
+			"LOGICAL":   {member: among(`&& ||`), accept: decides},
+			"COMPARE":   {member: among(`== != < > <= >=`), accept: compares},
+			"BINARY":    {member: among(`+ - * / % & | ^ << >> >>>`), accept: computes},
+			"SIGN":      {member: among(`+ - ~`)},
 			"STEP":      {member: among(`++ --`)},
 		},
 		actions: map[string]func(*scope) *scope{
 			"open": open, "close": closeScope, "lenient": lenient,
 			"anytype": is(unknownKind), "container": is(container), "object": is(object), "bracketed": bracketed,
-			"anything": anything, "index": index, "element": element,
+			"anything": anything, "index": index, "element": element, "truth": isTruth,
 		},
 	}
 }
@@ -147,6 +152,8 @@ func (l *library) kind(w lexeme) kind {
 		return text
 	case w.text == "StringBuilder" || w.text == "StringBuffer":
 		return builder
+	case javaBoxes[w.text]:
+		return unknownKind // a number where one is needed
 	case l.types[w.text]:
 		return container
 	}
@@ -162,6 +169,7 @@ var (
 	javaOfBuilders  = with(javaOfTexts, `append insert reverse deleteCharAt setCharAt setLength delete replace appendCodePoint capacity ensureCapacity trimToSize getClass`)
 	javaOfTextsOnly = wordSet(`charAt length substring chars codePointAt toCharArray toLowerCase toUpperCase trim split startsWith endsWith concat
 		compareToIgnoreCase equalsIgnoreCase replaceFirst matches repeat isBlank getBytes intern append deleteCharAt setCharAt setLength`)
+	javaBoxes    = wordSet(`Object Number Integer Long Double Float Short Byte Character Boolean`)
 	javaOfArrays = wordSet(`clone getClass equals hashCode`)
 )
 

@@ -8,14 +8,18 @@ type kind uint8
 
 const (
 	unknownKind kind = iota // anything may stand behind it
-	number                  // or bool, or char
+	number                  // or char
+	truth                   // bool
 	text                    // String
 	builder                 // Java's StringBuilder
-	container               // of the library
+	sequenceOf              // vector, deque, list of C++
+	mapOf                   // map, unordered_map
+	setOf                   // set, multiset, unordered_set
+	container               // another class of the library
 	object                  // of another class
 
-	baseKind kind = 7
-	array    kind = 8
+	baseKind kind = 15
+	array    kind = 16
 )
 
 // maxKinds bounds the values that are being indexed one in the other; what is
@@ -49,7 +53,7 @@ func is(k kind) func(*scope) *scope {
 
 // bracketed is the action of the brackets of an array.
 func bracketed(s *scope) *scope {
-	if s.kinds.declaring == unknownKind || s.kinds.declaring >= 4*array {
+	if s.kinds.declaring == unknownKind || s.kinds.declaring >= 8*array {
 		return is(unknownKind)(s)
 	}
 	return is(s.kinds.declaring + array)(s)
@@ -120,4 +124,45 @@ func canIndex(of func(kind) bool) func(*scope, lexeme) bool {
 }
 
 // hasMembers accepts a dot behind a value: numbers have no members.
-func hasMembers(s *scope, _ lexeme) bool { return s.kinds.value != number }
+func hasMembers(s *scope, _ lexeme) bool { return !s.kinds.value.plain() }
+
+// plain reports whether a value has neither members nor elements.
+func (k kind) plain() bool { return k == number || k == truth }
+
+// primitive is the kind of a primitive type.
+func primitive(w lexeme) kind {
+	if w.text == "bool" {
+		return truth
+	}
+	return number
+}
+
+// computes accepts an operator behind a value: of what is no number and no truth
+// only + goes, with a text on one side, and behind an array none.
+func computes(s *scope, w lexeme) bool {
+	k := s.kinds.value
+	return k <= truth || k < array && w.text == "+"
+}
+
+// compares accepts a comparison behind a value: what is no number has no order.
+func compares(s *scope, w lexeme) bool {
+	return w.text == "==" || w.text == "!=" || s.kinds.value == number || s.kinds.value == unknownKind
+}
+
+// decides accepts what must stand behind a condition: in Java only truths and
+// boxes of them are one.
+func decides(s *scope, _ lexeme) bool {
+	switch k := s.kinds.value; k {
+	case unknownKind, truth, container, object:
+		return true
+	}
+	return false
+}
+
+// isTruth is the action behind a comparison.
+func isTruth(s *scope) *scope { return s.values(truth) }
+
+// isDeclaredTruth accepts the declared names that can be conditions.
+func isDeclaredTruth(s *scope, w lexeme) bool {
+	return isDeclared(s, w) && (w.index >= len(s.kinds.variables) || s.kinds.variables[w.index] != number)
+}

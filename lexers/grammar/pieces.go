@@ -111,13 +111,14 @@ func (p *pieces) list(prefix string, candidates []candidate, left int, bitmap []
 		if !ok || !c.allows(word) {
 			return
 		}
+		need := int(c.need-c.terminal.weight) + 1
 		switch {
+		case need > left:
 		case rest == "" && p.end >= 0:
 			bitmap[p.end/64] |= 1 << (p.end % 64)
 		case prefix != "":
 			add(p.last[rest])
 		}
-		need := int(c.need-c.terminal.weight) + 1
 		for n := 1; n <= len(rest); n++ {
 			if need+1+len(rest)-n < left {
 				add(p.on[rest[:n]])
