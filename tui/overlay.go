@@ -13,10 +13,9 @@ import (
 // links are the lines that belong to the line under the cursor, by their index,
 // with their rank: 0 for the strongest.
 type links struct {
-	block           int
-	source, target  map[int]int
-	words           string // what the status line says
-	cursorIsAligned bool
+	block          int
+	source, target map[int]int
+	words          string // what the status line says
 }
 
 func (m *Model) toggleAlignment() tea.Cmd {

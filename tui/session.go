@@ -109,6 +109,3 @@ type Block struct {
 
 // function reports whether the block is a function.
 func (b *Block) function() bool { return b.Name != "" }
-
-// lines is how many lines of the document the block has.
-func (b *Block) lines() int { return b.Last - b.First + 1 }

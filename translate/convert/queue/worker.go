@@ -155,8 +155,8 @@ func (c *Connection) jobs(ctx context.Context) ([]Job, error) {
 		list := c.js.ListStreams(ctx, jetstream.WithStreamListSubject(anyWork))
 		var jobs []Job
 		for info := range list.Info() {
-			id, ours := strings.CutPrefix(strings.Join(info.Config.Subjects, " "), subjects)
-			if id, ours = strings.CutSuffix(id, ".work"); ours {
+			id, ours := strings.CutSuffix(strings.TrimPrefix(strings.Join(info.Config.Subjects, " "), subjects), ".work")
+			if ours {
 				m := info.Config.Metadata
 				jobs = append(jobs, Job{ID: id, Name: m[nameKey], Settings: Settings{m[identityKey], m[versionKey]}})
 			}
