@@ -72,15 +72,6 @@ func (s *spool) payload(i int) ([]byte, error) {
 	return b, err
 }
 
-// record returns function i.
-func (s *spool) record(i int) (*record, error) {
-	payload, err := s.payload(i)
-	if err != nil {
-		return nil, err
-	}
-	return parseRecord(payload, 1<<32-1)
-}
-
 // tokens returns the tokens of function i.
 func (s *spool) tokens(i int) ([]uint32, error) {
 	payload, err := s.payload(i)

@@ -1,7 +1,6 @@
 package evaluate
 
 import (
-	"fmt"
 	"math"
 	"strings"
 )
@@ -63,6 +62,3 @@ func (b *BLEU) Score() float64 {
 	}
 	return 100 * brevity * math.Exp(sum/bleuOrder)
 }
-
-// String returns the score with its signature.
-func (b *BLEU) String() string { return fmt.Sprintf("%.1f (%s)", b.Score(), BLEUSignature) }

@@ -242,18 +242,28 @@ func (b *builder) cppHead(i uint32) {
 	}
 }
 
+// whileHead puts the head of a for that has neither begin nor update, which is a
+// while; begin is the field of the former. ok is false for any other.
+func (b *builder) whileHead(i uint32, begin string) (ok bool) {
+	for _, field := range []string{begin, "update"} {
+		if _, found := b.child(i, field); found {
+			return false
+		}
+	}
+	b.put("while")
+	if condition, found := b.child(i, "condition"); found {
+		b.condition(condition)
+	} else {
+		b.put("true")
+	}
+	return true
+}
+
 // cppFor puts the three parts of a counting loop, split by ";". A loop without
 // the first and last is a while.
 func (b *builder) cppFor(i uint32) {
 	fields := b.grammar.fields
-	_, begins := b.child(i, "initializer")
-	if _, counts := b.child(i, "update"); !begins && !counts {
-		b.put("while")
-		if condition, ok := b.child(i, "condition"); ok {
-			b.condition(condition)
-		} else {
-			b.put("true")
-		}
+	if b.whileHead(i, "initializer") {
 		b.cppFieldBody(i)
 		return
 	}

@@ -148,14 +148,7 @@ func (b *builder) javaIf(i uint32, keyword string) {
 // the first and last is a while.
 func (b *builder) javaFor(i uint32) {
 	fields := b.grammar.fields
-	_, begins := b.child(i, "init")
-	if _, counts := b.child(i, "update"); !begins && !counts {
-		b.put("while")
-		if condition, ok := b.child(i, "condition"); ok {
-			b.condition(condition)
-		} else {
-			b.put("true")
-		}
+	if b.whileHead(i, "init") {
 		b.javaFieldBody(i)
 		return
 	}

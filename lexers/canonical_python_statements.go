@@ -131,35 +131,14 @@ func (b *builder) pythonValue(i uint32) {
 			return
 		}
 	}
-	count, comma := 0, false
-	for c := range b.children(i) {
-		switch b.kind(c) {
-		case "(", ")", "comment":
-			continue
-		case ",":
-			comma = true
-			continue
-		}
-		if comma {
-			b.put(",")
-		}
-		comma = false
-		count++
-		b.slot(c)
-	}
-	if count == 1 {
+	if count, _ := b.pythonElements(i, b.slot); count == 1 {
 		b.put(",")
 	}
 }
 
-// pythonTarget visits the left side of an assignment or loop; the brackets round
-// several targets are redundant.
-func (b *builder) pythonTarget(i uint32) {
-	if kind := b.kind(i); kind != "tuple_pattern" && kind != "list_pattern" {
-		b.visit(i)
-		return
-	}
-	count, comma := 0, false
+// pythonElements visits the elements of a tuple or list with commas between, and
+// says how many there are and whether a comma stands behind the last.
+func (b *builder) pythonElements(i uint32, visit func(uint32)) (count int, comma bool) {
 	for c := range b.children(i) {
 		switch b.kind(c) {
 		case "(", ")", "[", "]", "comment":
@@ -173,9 +152,19 @@ func (b *builder) pythonTarget(i uint32) {
 		}
 		comma = false
 		count++
-		b.visit(c)
+		visit(c)
 	}
-	if count == 1 && (comma || b.kind(i) == "list_pattern") {
+	return count, comma
+}
+
+// pythonTarget visits the left side of an assignment or loop; the brackets round
+// several targets are redundant.
+func (b *builder) pythonTarget(i uint32) {
+	if kind := b.kind(i); kind != "tuple_pattern" && kind != "list_pattern" {
+		b.visit(i)
+		return
+	}
+	if count, comma := b.pythonElements(i, b.visit); count == 1 && (comma || b.kind(i) == "list_pattern") {
 		b.put(",")
 	}
 }

@@ -49,7 +49,7 @@ func (p *renderer) places(tokens []string) []place {
 			places[i] = placeDot
 		case "->":
 			places[i] = placeBinary
-			if p.target == CPP && !(i > 0 && tokens[i-1] == ")" && p.trailingReturn(tokens, i)) && (i == 0 || tokens[i-1] != "mutable") {
+			if p.target == CPP && !trailingReturn(tokens, i) {
 				places[i] = placeDot
 			}
 		case "...":
@@ -219,19 +219,25 @@ func (p *renderer) castBefore(tokens []string, i int) bool {
 	if p.target == Python || tokens[i] != ")" {
 		return false
 	}
+	j := openingBracket(tokens, i)
+	return j >= 0 && j+1 < i && primitiveTypes[tokens[j+1]] && (j == 0 || !isWordByte(tokens[j-1][0]) || tokens[j-1] == "return")
+}
+
+// openingBracket returns where the round bracket that closes at i opens; -1 for
+// nowhere.
+func openingBracket(tokens []string, i int) int {
 	depth := 0
-	for j := i; j >= 0; j-- {
-		switch tokens[j] {
+	for ; i >= 0; i-- {
+		switch tokens[i] {
 		case ")":
 			depth++
 		case "(":
-			depth--
-			if depth == 0 {
-				return j+1 < i && primitiveTypes[tokens[j+1]] && (j == 0 || !isWordByte(tokens[j-1][0]) || tokens[j-1] == "return")
+			if depth--; depth == 0 {
+				return i
 			}
 		}
 	}
-	return false
+	return -1
 }
 
 var primitiveTypes = tokenSet(`int long short char float double bool byte unsigned signed void auto size_t String`)
@@ -276,22 +282,17 @@ func power(tokens []string, i int) bool {
 	return true
 }
 
-// trailingReturn reports whether the bracket before an arrow closes the
-// parameters of a lambda or of the function.
-func (p *renderer) trailingReturn(tokens []string, i int) bool {
-	depth := 0
-	for j := i - 1; j >= 0; j-- {
-		switch tokens[j] {
-		case ")":
-			depth++
-		case "(":
-			depth--
-			if depth == 0 {
-				return j > 0 && (tokens[j-1] == "]" || j > 1 && tokens[j-2] == "auto")
-			}
-		}
+// trailingReturn reports whether the return type of a lambda or of the function
+// stands behind the arrow at i: the bracket before it closes the parameters.
+func trailingReturn(tokens []string, i int) bool {
+	if i > 0 && tokens[i-1] == "mutable" {
+		return true
 	}
-	return false
+	if i == 0 || tokens[i-1] != ")" {
+		return false
+	}
+	j := openingBracket(tokens, i-1)
+	return j > 0 && (tokens[j-1] == "]" || j > 1 && tokens[j-2] == "auto")
 }
 
 // declarationMark reports whether * & && at i marks a declared type.

@@ -85,27 +85,10 @@ func cppStd(tokens []string, i int, own map[string]bool) bool {
 		case ".", "::", "template":
 			return false
 		case "->":
-			return cppTrailingReturn(tokens, i) && cppStdWord(tokens, i, own)
+			return trailingReturn(tokens, i-1) && cppStdWord(tokens, i, own)
 		}
 	}
 	return cppStdWord(tokens, i, own)
-}
-
-// cppTrailingReturn reports whether the word at i, behind an arrow, begins the
-// return type of a function or lambda: nothing but a type comes before its block.
-func cppTrailingReturn(tokens []string, i int) bool {
-	for ; i < len(tokens); i++ {
-		switch token := tokens[i]; token {
-		case BlockOpen:
-			return true
-		case "<", ">", ",", "*", "&", "::":
-		default:
-			if !isWordByte(token[0]) {
-				return false
-			}
-		}
-	}
-	return false
 }
 
 func cppStdWord(tokens []string, i int, own map[string]bool) bool {

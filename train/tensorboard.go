@@ -50,7 +50,7 @@ func (e *EventWriter) Scalars(step int, values map[string]float64) error {
 		summary = appendBytes(summary, 1, value)
 	}
 	event := e.header()
-	event = append(event, 2<<3|0) // field 2, varint
+	event = append(event, 2<<3) // field 2, varint
 	event = binary.AppendUvarint(event, uint64(step))
 	event = appendBytes(event, 5, summary)
 	return e.frame(event)

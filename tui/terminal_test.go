@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -109,22 +110,22 @@ func (term *terminal) tmux(arguments ...string) string {
 // waitFor waits until the screen shows text.
 func (term *terminal) waitFor(texts ...string) string {
 	term.t.Helper()
-	deadline := time.Now().Add(60 * time.Second)
-	for {
+	return term.waitUntil(fmt.Sprintf("screen has %q", texts), func(screen string) bool {
+		return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(screen, text) })
+	})
+}
+
+// waitUntil waits for a screen for which a condition holds, and returns it.
+func (term *terminal) waitUntil(what string, holds func(screen string) bool) string {
+	term.t.Helper()
+	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		screen := term.tmux("capture-pane", "-p")
-		missing := ""
-		for _, text := range texts {
-			if !strings.Contains(screen, text) {
-				missing = text
-			}
-		}
-		if missing == "" {
+		if holds(screen) {
 			return screen
 		}
 		if time.Now().After(deadline) {
-			term.t.Fatalf("%q never comes:\n%s", missing, screen)
+			term.t.Fatalf("it never comes that the %s:\n%s", what, screen)
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
 }
 
@@ -179,9 +180,12 @@ func TestInATerminal(t *testing.T) {
 	term.keys("w")
 	term.waitFor("wrote Search.java")
 	term.tmux("resize-window", "-x", "60", "-y", "20")
-	screen := term.waitFor("─ ✓ total passes")
-	if lines := strings.Split(strings.TrimRight(screen, "\n"), "\n"); len(lines) != 20 || strings.Contains(screen, "│") {
-		t.Errorf("after a resize to 60x20 the panes are not stacked on %d lines:\n%s", len(lines), screen)
+	// tmux shows the old frame, cut, until the viewer has drawn a new one.
+	screen := term.waitUntil("panes are stacked", func(screen string) bool {
+		return strings.Contains(screen, "─ ✓ total passes") && !strings.Contains(screen, "│")
+	})
+	if lines := strings.Split(strings.TrimRight(screen, "\n"), "\n"); len(lines) != 20 {
+		t.Errorf("after a resize to 60x20 there are %d lines:\n%s", len(lines), screen)
 	}
 	term.keys("?")
 	term.waitFor("Move", "line down")

@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -25,7 +24,7 @@ func TestMPITraining(t *testing.T) {
 	}
 	folder := t.TempDir()
 	program := filepath.Join(folder, "transcoder")
-	build := exec.Command(filepath.Join(runtime.GOROOT(), "bin", "go"), "build", "-tags", "mpi", "-o", program, ".")
+	build := exec.Command("go", "build", "-tags", "mpi", "-o", program, ".")
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Skipf("no program with MPI: %v\n%s", err, output)
 	}
