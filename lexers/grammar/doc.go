@@ -7,7 +7,7 @@
 // step by step, is the set of ids that may follow:
 //
 //	g, err := grammar.New(lexers.Python, vocabulary)
-//	state := g.Start(grammar.NewSource(canonical, lexers.Python, 8))
+//	state := g.Start(grammar.NewSource(canonical, 8))
 //	for !done {
 //		g.Allowed(state, left, bitmap) // left: ids that still fit
 //		...                            // choose one of them
@@ -19,6 +19,10 @@
 // accepts; hardly any real function is refused; and a function ends within the
 // length that it is given, because an id after which the shortest end would no
 // longer fit is not allowed.
+//
+// What is written, unlike what is recognized, is held to more where a token alone
+// tells: to names that the language's library has (library.go) or the source's
+// program defines, and to what fits the declared type of a variable (kinds.go).
 //
 // Words that no single id stands for are spelled in pieces. While one is being
 // spelled it must be able to become a word that may stand there: no keyword and

@@ -22,7 +22,7 @@ func sortedKeys(sets ...map[string]bool) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// output runs a program that prints the names that don't exist.
+// missing runs a program that prints the names that don't exist: none is expected.
 func missing(t *testing.T, program string, args ...string) {
 	t.Helper()
 	if _, err := exec.LookPath(program); err != nil {
