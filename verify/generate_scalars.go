@@ -84,6 +84,8 @@ func (g *generator) scalarsBeside(args []value, containers []int) {
 			if lengths++; lengths%2 == 0 && n > 0 {
 				x = int64(len(args[of].items[0].items))
 			}
+		case r == lengthRole && lengths >= len(containers) && g.rng.IntN(4) > 0:
+			x = g.about(t, args[of], n, false) // f(a, n, m): m counts something else
 		case r == lengthRole || r == rowsRole:
 			if len(containers) > 1 && !g.between(i, containers) {
 				of = containers[min(lengths, len(containers)-1)] // f(a, b, m, n)
