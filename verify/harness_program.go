@@ -23,6 +23,7 @@ var pythonNames = map[string][]string{
 	"functools":   {"reduce", "cmp_to_key", "lru_cache"},
 	"bisect":      {"bisect_left", "bisect_right", "insort"},
 	"itertools":   {"permutations", "combinations", "accumulate", "product", "groupby"},
+	"queue":       {"Queue", "LifoQueue", "PriorityQueue"},
 	"typing":      {"List", "Dict", "Set", "Tuple", "Optional", "Any", "Deque"},
 }
 
@@ -38,7 +39,7 @@ func pythonPrelude(u *unit) string {
 			lines = append(lines, "import "+module)
 		}
 	}
-	for _, module := range []string{"math", "collections", "heapq", "functools", "bisect", "itertools", "typing"} {
+	for _, module := range []string{"math", "collections", "heapq", "functools", "bisect", "itertools", "queue", "typing"} {
 		var names []string
 		for _, name := range pythonNames[module] {
 			if used[name] {
