@@ -78,6 +78,7 @@ func TestRefuses(t *testing.T) {
 		reason   string
 	}{
 		{lexers.Python, "ID_0 ( ) BLOCK_OPEN f ( 1 ) = 2 EOL BLOCK_CLOSE", "a call is no target"},
+		{lexers.Python, "ID_0 ( ID_1 ) BLOCK_OPEN ( * ID_1 ) = ID_1 EOL BLOCK_CLOSE", "a starred target in brackets without a comma"},
 		{lexers.Python, "ID_0 ( ID_1 = 1 , ID_2 ) BLOCK_OPEN BLOCK_CLOSE", "a parameter without default behind one with"},
 		{lexers.Python, "ID_0 ( ) BLOCK_OPEN f ( ID_1 = 1 , 2 ) EOL BLOCK_CLOSE", "a positional argument behind a keyword"},
 		{lexers.Python, "ID_0 ( ) BLOCK_OPEN return 1 + ! 2 EOL BLOCK_CLOSE", "not behind an operator"},

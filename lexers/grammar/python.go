@@ -56,7 +56,7 @@ yielded    = [ exprs ] | "from" expr ;
 # What can be assigned to. A place ends in a name, a field or an element.
 targets    = starget { "," starget } [ "," ] ;
 starget    = [ "*" ] target ;
-target     = place | "(" targets ")" | "[" [ targets ] "]" ;
+target     = place | "(" ( target | starget "," [ targets ] ) ")" | "[" [ targets ] "]" ;
 place      = name | primary ( "." MEMBER | "[" indexes "]" ) | "(" place ")" ;
 deleted    = place | "(" [ deleted % "," [ "," ] ] ")" | "[" [ deleted % "," [ "," ] ] "]" ;
 
