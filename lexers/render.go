@@ -587,6 +587,10 @@ func (p *renderer) update(from, end int) bool {
 	if end-from < 3 || p.tokens[end-1] != "1" {
 		return false
 	}
+	switch p.tokens[from] {
+	case "return", "throw", "delete", "yield", "assert", "co_return", "co_yield": // of a value that is changed in passing
+		return false
+	}
 	operator := ""
 	switch p.tokens[end-2] {
 	case "+=":

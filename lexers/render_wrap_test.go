@@ -65,3 +65,13 @@ func TestRenderWrapsLongLines(t *testing.T) {
 		}
 	}
 }
+
+// A returned value that is changed in passing is no statement of its own:
+// --return (x) would be none at all.
+func TestRenderUpdateInReturn(t *testing.T) {
+	c := Canonical{Language: CPP, Tokens: strings.Fields("int ID_0 ( int ID_1 ) BLOCK_OPEN return ( ID_1 ) -= 1 EOL BLOCK_CLOSE"), Names: []string{"f", "x"}}
+	text, err := c.Render(CPP)
+	if want := "int f(int x) {\n  return (x) -= 1;\n}\n"; err != nil || text != want {
+		t.Errorf("%q, %v, expected %q", text, err, want)
+	}
+}
