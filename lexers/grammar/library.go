@@ -1,6 +1,8 @@
 package grammar
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"transcoder/lexers"
@@ -65,13 +67,7 @@ func members(text string) map[string]map[string]bool {
 
 // memberNames are all words that stand behind the dot of something in of.
 func (l *library) memberNames() map[string]bool {
-	all := map[string]bool{}
-	for _, list := range l.of {
-		for name := range list {
-			all[name] = true
-		}
-	}
-	return all
+	return union(slices.Collect(maps.Values(l.of))...)
 }
 
 // owners are the words that of is a table for.
@@ -84,12 +80,12 @@ func (l *library) owners() map[string]bool {
 }
 
 // anyMember are the words that may stand behind a dot.
-func (l *library) anyMember() map[string]bool {
+func (l *library) anyMember() map[string]bool { return union(l.fields, l.methods) }
+
+func union(sets ...map[string]bool) map[string]bool {
 	all := map[string]bool{}
-	for _, set := range []map[string]bool{l.fields, l.methods} {
-		for name := range set {
-			all[name] = true
-		}
+	for _, set := range sets {
+		maps.Copy(all, set)
 	}
 	return all
 }

@@ -15,11 +15,7 @@ import (
 )
 
 func sortedKeys(sets ...map[string]bool) []string {
-	all := map[string]bool{}
-	for _, set := range sets {
-		maps.Copy(all, set)
-	}
-	return slices.Sorted(maps.Keys(all))
+	return slices.Sorted(maps.Keys(union(sets...)))
 }
 
 // missing runs a program that prints the names that don't exist: none is expected.

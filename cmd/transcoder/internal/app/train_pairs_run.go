@@ -152,12 +152,8 @@ func (m *pairMaker) next(ctx context.Context, language lexers.Language, order []
 // text's canonical form would be another, so that what is translated were not what
 // the corpus has.
 func pairText(ctx context.Context, language lexers.Language, p corpora.Pair) (text string, ok bool) {
-	text, ok = newLegend(p.Names, p.Source).text(ctx, p.Source, language, language)
-	if !ok {
-		return "", false
-	}
-	c, err := lexers.Canonicalize(ctx, language, text)
-	return text, err == nil && slices.Equal(c.Tokens, p.Source)
+	text, again := newLegend(p.Names, p.Source).reread(ctx, p.Source, language, language)
+	return text, again != nil && slices.Equal(again.Tokens, p.Source)
 }
 
 // try translates and judges a batch.

@@ -92,15 +92,21 @@ func plainName(name string) bool {
 // text writes tokens as source text of a language. That they mean something is
 // not said; ok is false where they don't render or don't parse as one function.
 func (l legend) text(ctx context.Context, tokens []string, from, to lexers.Language) (text string, ok bool) {
+	text, again := l.reread(ctx, tokens, from, to)
+	return text, again != nil
+}
+
+// reread is text with the canonical form that the text has; nil where it has none.
+func (l legend) reread(ctx context.Context, tokens []string, from, to lexers.Language) (text string, again *lexers.Canonical) {
 	c := lexers.Canonical{Language: from, Tokens: tokens, Names: l.names, Numbers: l.numbers, Literals: l.literals}
 	text, err := c.Render(to)
 	if err != nil {
-		return "", false
+		return "", nil
 	}
-	if _, err := lexers.Canonicalize(ctx, to, text); err != nil {
-		return "", false
+	if again, err = lexers.Canonicalize(ctx, to, text); err != nil {
+		return "", nil
 	}
-	return text, true
+	return text, again
 }
 
 // encodeTokens returns canonical tokens as ids, with the pieces of the names of
