@@ -78,7 +78,7 @@ func (t *Translator) generateBatch(ctx context.Context, d *seq2seq.Decoder, batc
 		sources = append(sources, j.sequence)
 		rows = append(rows, seq2seq.Row{Source: i, Language: int(s.to)})
 		canonicals = append(canonicals, j.canonical)
-		defined = append(defined, j.file.definedNames())
+		defined = append(defined, j.file.definedNames(j.canonical.Tokens))
 		limits.MaxLengths = append(limits.MaxLengths, min(d.MaxLength(), targetLimit(len(j.sequence.IDs))))
 	}
 	generation, err := d.Start(sources, rows)

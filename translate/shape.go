@@ -275,13 +275,20 @@ func (a *assembly) diagnose(offset int, severity Severity, format string, args .
 	})
 }
 
-// definedNames returns the names that the file gives a meaning to, local ones
-// apart.
-func (a *assembly) definedNames() []string {
-	names := slices.Collect(maps.Keys(a.functions))
-	names = slices.AppendSeq(names, maps.Keys(a.declaredClasses))
+// definedNames returns the names that the file gives a meaning to and that a
+// translation of these tokens may need: its types and fields, and of its functions
+// and globals those that the tokens name. A file has thousands of these, and every
+// step of decoding looks at all names.
+func (a *assembly) definedNames(tokens []string) []string {
+	globals := map[string]bool{}
 	for _, v := range a.globals {
-		names = append(names, v.Name)
+		globals[v.Name] = true
+	}
+	names := slices.Collect(maps.Keys(a.declaredClasses))
+	for _, token := range tokens {
+		if a.functions[token] || globals[token] {
+			names = append(names, token)
+		}
 	}
 	for _, k := range a.classes {
 		names = append(names, k.TypeParameters...)
