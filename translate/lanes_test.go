@@ -22,28 +22,18 @@ func TestLanes(t *testing.T) {
 	for _, c := range []struct {
 		reason string
 		apart  bool
-		fail   func(batch int, cancel func()) error
+		stop   func(cancel func()) error // what batch 7 does, if it is the end
 		want   error
 	}{
-		{"apart", true, func(int, func()) error { return nil }, nil},
-		{"together", false, func(int, func()) error { return nil }, nil},
-		{"a batch that fails", true, func(batch int, _ func()) error {
-			if batch == 7 {
-				return broken
-			}
-			return nil
-		}, broken},
-		{"cancelled on the way", true, func(batch int, cancel func()) error {
-			if batch == 7 {
-				cancel()
-			}
-			return nil
-		}, context.Canceled},
+		{"apart", true, nil, nil},
+		{"together", false, nil, nil},
+		{"a batch that fails", true, func(func()) error { return broken }, broken},
+		{"cancelled on the way", true, func(cancel func()) error { cancel(); return nil }, context.Canceled},
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
 		var mu sync.Mutex
 		busy, done := map[*seq2seq.Decoder]bool{}, map[int]int{}
-		err := translator.lanes.each(ctx, batches, c.apart, func(_ context.Context, d *seq2seq.Decoder, batch int) error {
+		err := translator.lanes.each(ctx, batches, c.apart, func(ctx context.Context, d *seq2seq.Decoder, batch int) error {
 			mu.Lock()
 			if busy[d] {
 				t.Errorf("%s: batch %d has a decoder that is in use", c.reason, batch)
@@ -56,7 +46,14 @@ func TestLanes(t *testing.T) {
 				defer mu.Unlock()
 				busy[d] = false
 			}()
-			return c.fail(batch, cancel)
+			switch {
+			case c.stop == nil || batch < 7:
+				return nil
+			case batch == 7:
+				return c.stop(cancel)
+			}
+			<-ctx.Done() // else the rest could be decoded before batch 7 has its turn
+			return nil
 		})
 		cancel()
 		if !errors.Is(err, c.want) {
