@@ -519,23 +519,22 @@ func (p *renderer) switchLabel() {
 	end, depth, ternaries := p.pos, 0, 0
 scan:
 	for ; end < len(p.tokens); end++ {
-		switch p.tokens[end] {
-		case "(", "[", "{":
+		switch token := p.tokens[end]; {
+		case token == "(" || token == "[" || token == "{" || token == BlockOpen && depth > 0: // the block of a lambda
 			depth++
-		case ")", "]", "}":
+		case token == ")" || token == "]" || token == "}" || token == BlockClose && depth > 0:
 			depth--
-		case "?":
+		case depth > 0:
+		case token == "?":
 			ternaries++
-		case ":":
-			if depth == 0 && ternaries == 0 {
+		case token == ":":
+			if ternaries == 0 {
 				break scan
 			}
 			ternaries--
-		case "->":
-			if depth == 0 {
-				break scan
-			}
-		case BlockOpen, BlockClose, EndOfLine:
+		case token == "->" && p.target == Java: // in C++ a member's
+			break scan
+		case token == BlockOpen || token == BlockClose || token == EndOfLine:
 			end = len(p.tokens)
 		}
 	}

@@ -14,7 +14,7 @@ import "transcoder/lexers"
 // A condition has no lambda but in brackets, since the next BLOCK_OPEN ends the
 // head that it stands in.
 const cppGrammar = `
-function   = [ template ] [ "static" ] ( type marks SELF signature | "auto" SELF signature "->" type marks
+function   = [ template ] [ "static" ] ( ( type marks | <templated> "void" ) SELF signature | "auto" SELF signature "->" type marks
            | <lenient> type marks SELF signature "->" type marks ) block <close> ;
 signature  = "(" <open> [ parameters ] ")" ;
 template   = "template" <generic> "<" tparam % "," ">" ;
@@ -29,7 +29,7 @@ types      = ( type marks [ DECLARED ] ) % "," ;
 
 type       = [ "const" ] ( "auto" <anytype> | definite ) ;
 sized      = [ "const" ] definite ;
-definite   = number | "void" <anytype> | named | <lenient> ( WIDE | "decltype" "(" ( expr | "auto" ) ")" ) ;
+definite   = number | <plain> "void" <anytype> | named | <lenient> ( WIDE | "decltype" "(" ( expr | "auto" ) ")" ) ;
 number     = PRIMITIVE | ( ( "unsigned" | "signed" ) ( "int" | "char" | "short" | "long" [ "int" ] ) | "long" [ "int" | "double" ] | "unsigned" ) <number> ;
 named      = TYPE | instance | ( UNARYC | ORDERED ) "<" argument ">" "::" MEMBERTYPE <anytype> | MAPPEDC "<" argument "," argument ">" "::" MEMBERTYPE <anytype> | <owned> <anytype> "typename" OWNTYPE "::" MEMBER
            | <lenient> [ "typename" ] [ "::" ] { SCOPE [ angled ] "::" [ "template" ] } MEMBER [ angled ] ;
@@ -175,6 +175,20 @@ func cppLanguage() *definition {
 			"lenient": lenient,
 			"template": func(s *scope) *scope {
 				if s.strict && !s.generic {
+					return nil
+				}
+				return s
+			},
+			// g++ takes a void value in a template for one of dependent type, and then can't read a member behind it
+			// ("expected ;"). So there void is only offered as the function's result.
+			"templated": func(s *scope) *scope {
+				if !s.strict || !s.generic {
+					return nil
+				}
+				return s
+			},
+			"plain": func(s *scope) *scope {
+				if s.strict && s.generic {
 					return nil
 				}
 				return s

@@ -35,7 +35,7 @@ func TestAcceptsRealCode(t *testing.T) {
 		{"expressions", lexers.Python, "async def f(self):\n    a, *b = 1, 2\n    self.x[a], (c, d) = b, (1,)\n    e = a if b else (lambda q, r=1: q ** -r)(2)\n    async with open(a) as g, open(b):\n        await g.read()\n    if (n := len(b)) > 3 and a < n <= 4: yield n\n    s = {x for x in b} | {1, 2}\n    return f'{a!r:>10}, {b if a else c}' + b'x'.decode()\n"},
 		{"match", lexers.Python, "def f(x):\n    match x, 1:\n        case [1, *r] if r: return r\n        case {'a': y, **z} | Point(x=0): return y\n        case -1 | None | a.b: pass\n    match = x.match(1)\n    return match\n"},
 		{"nested functions", lexers.Python, "def f(x):\n    import os.path as p\n    from . import y\n    @cache\n    def g(n): return g(n - 1)\n    global w\n    assert g(x), 'no'\n    return g\n"},
-		{"statements", lexers.CPP, "int f(int x) { do { x--; } while (x > 0); for (;;) { break; } for (int i = 0, j = 1; i < x; i++, j--) {} for (auto& [k, y] : z) { if (y) return 1; else return 2; } auto g = [&](int a) { return a; }; switch (x) { case 1: return 2; default: break; } try { x = 1; } catch (const std::exception& e) { throw; } int b[] = {1, 2}; int c[3][4]; goto end; end: return g(b[0]) ? 1 : 2; }"},
+		{"statements", lexers.CPP, "int f(int x) { do { x--; } while (x > 0); for (;;) { break; } for (int i = 0, j = 1; i < x; i++, j--) {} for (auto& [k, y] : z) { if (y) return 1; else return 2; } auto g = [&](int a) { return a; }; switch (x) { case 1: return 2; case z->y: break; default: break; } try { x = 1; } catch (const std::exception& e) { throw; } int b[] = {1, 2}; int c[3][4]; goto end; end: return g(b[0]) ? 1 : 2; }"},
 		{"templates", lexers.CPP, "template <typename T, int N> std::vector<T> f(const std::map<std::string, std::vector<T>>& m, T* p) { std::pair<int, int> q = {1, 2}; auto r = std::make_pair(1, 2); std::priority_queue<int, std::vector<int>, std::greater<int>> h; std::vector<std::vector<int>> g(3, std::vector<int>(4, -1)); for (typename std::map<int, T>::iterator it = m.begin(); it != m.end(); ++it) *p = it->second; std::sort(g.begin(), g.end(), [](const auto& a, const auto& b) { return a[0] < b[0]; }); return std::vector<T>{static_cast<T>(std::numeric_limits<int>::max())}; }"},
 		{"pointers", lexers.CPP, "Node* f(Node* head, int (*g)(int)) { Node* prev = nullptr; while (head) { Node* next = head->next; head->next = prev; prev = head; head = next; } delete head; int* a = new int[10]; delete[] a; unsigned long n = sizeof(int) * 2; long long m = (long long)n; std::cout << m << std::endl; return &(*prev); }"},
 		{"statements", lexers.Java, "static int f(int[] x, String... s) throws IOException { for (int y : x) { if (y > 0) continue; else if (y < 0) break; } Runnable r = () -> { g(); }; outer: while (true) { x[0]++; --x[1]; break outer; } try (Reader q = open(s)) { q.read(); } catch (A | B e) { throw e; } finally { done(); } synchronized (x) { assert x != null : 1; } do { x[0] -= 2; } while (x[0] > 0); return switch (x[0]) { case 1, 2 -> 3; default -> { yield 4; } }; }"},
@@ -92,9 +92,36 @@ func TestRefuses(t *testing.T) {
 		{lexers.Java, "int ID_0 ( int ID_1 ) BLOCK_OPEN ID_1 + 1 EOL BLOCK_CLOSE", "a sum is no statement"},
 		{lexers.Java, "int ID_0 ( int ID_1 ) BLOCK_OPEN if ID_1 BLOCK_OPEN BLOCK_CLOSE else EOL BLOCK_CLOSE", "an else without its block"},
 		{lexers.Java, "int ID_0 ( ) BLOCK_OPEN var ID_1 EOL BLOCK_CLOSE", "var without a value"},
+		{lexers.Java, "int ID_0 ( int ID_1 ) BLOCK_OPEN for ID_1 = switch 1 BLOCK_OPEN case 1 -> 2 EOL BLOCK_CLOSE ; true ; BLOCK_OPEN BLOCK_CLOSE BLOCK_CLOSE", "a block that ends the head of the loop"},
+		{lexers.Java, "int ID_0 ( Runnable ID_1 ) BLOCK_OPEN for ; true ; ID_1 = ( ) -> BLOCK_OPEN BLOCK_CLOSE BLOCK_OPEN BLOCK_CLOSE BLOCK_CLOSE", "the same of a lambda"},
 	} {
 		if recognize(newGrammar(t, test.language, v), strings.Fields(test.tokens)) == nil {
 			t.Errorf("%s: accepted %s in spite of %s", test.language.Title(), test.tokens, test.reason)
+		}
+	}
+}
+
+// TestWritesNoVoidInTemplates offers void in a C++ template as its result alone:
+// "expected ;" is what g++ says of a member behind a value of that type.
+func TestWritesNoVoidInTemplates(t *testing.T) {
+	g := newGrammar(t, lexers.CPP, letters(t))
+	source := grammar.NewSource(&lexers.Canonical{Language: lexers.CPP, Names: []string{"f", "x"}}, 4)
+	for _, test := range []struct {
+		tokens string
+		want   bool
+		reason string
+	}{
+		{"template < typename T > void ID_0 ( T ID_1 ) BLOCK_OPEN BLOCK_CLOSE", true, "a result"},
+		{"template < typename T > T ID_0 ( void * ID_1 ) BLOCK_OPEN BLOCK_CLOSE", false, "a pointer: ID_1 -> at ( 0 ) may follow"},
+		{"template < typename T > T ID_0 ( ) BLOCK_OPEN ( ( void ) 1 ) . at ( 0 ) EOL BLOCK_CLOSE", false, "a cast"},
+		{"int ID_0 ( void * ID_1 ) BLOCK_OPEN BLOCK_CLOSE", true, "no template"},
+	} {
+		s := g.Start(source)
+		for token := range strings.FieldsSeq(test.tokens) {
+			s = g.Word(s, token)
+		}
+		if s.Accepting() != test.want {
+			t.Errorf("%s: accepted is %v, expected %v: %s", test.tokens, s.Accepting(), test.want, test.reason)
 		}
 	}
 }

@@ -40,12 +40,12 @@ compound   = block
            | "if" condition body { "elif" condition body } [ "else" block ]
            | "while" condition body
            | "do" block "while" condition EOL
-           | "for" <open> ( [ begin ] ";" [ condition ] ";" [ effect % "," ] | ( type | "var" <anytype> ) DECLARED "in" condition ) block <close>
+           | "for" <open> ( [ begin ] ";" [ condition ] ";" [ headeffect % "," ] | ( type | "var" <anytype> ) DECLARED "in" condition ) block <close>
            | "switch" condition BLOCK_OPEN <open> ( { group } | rule { rule } ) <close> BLOCK_CLOSE
            | "synchronized" condition block
            | "try" ( block ( handler { handler } [ "finally" block ] | "finally" block )
                    | <open> resource % ";" block <close> { handler } [ "finally" block ] ) ;
-begin      = type DECLARED [ "=" headinit ] { "," DECLARED [ "=" headinit ] } | "var" <anytype> DECLARED "=" condition | effect % "," ;
+begin      = type DECLARED [ "=" headinit ] { "," DECLARED [ "=" headinit ] } | "var" <anytype> DECLARED "=" condition | headeffect % "," ;
 resource   = ( type | "var" <anytype> ) DECLARED "=" condition | USED | NAME ;
 handler    = "catch" <open> qualified { "|" qualified } DECLARED block <close> ;
 
@@ -58,7 +58,9 @@ constant   = { SIGN | "!" } ( NUMBER | TEXT | USED | NAME { "." FIELD } | CLASS 
 initial    = expr | array ;
 headinit   = condition | array ;
 array      = "{" [ initial % "," ] "}" ;
-effect     = place ASSIGN expr | STEP place | place STEP | call | "new" classnew arguments ;
+effect     = place ASSIGN expr | act ;
+headeffect = place ASSIGN condition | act ;
+act        = STEP place | place STEP | call | "new" classnew arguments ;
 place      = USED | NAME | primary ( DOT FIELD | INDEX <index> expr "]" <element> ) | "(" place ")" ;
 call       = ( SELF | NAME ) arguments | primary DOT [ explicit ] METHOD arguments | "super" "." <anything> [ explicit ] METHOD arguments | CLASS "." [ explicit ] OF arguments ;
 
