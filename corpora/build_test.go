@@ -604,6 +604,37 @@ func TestDataset(t *testing.T) {
 			t.Errorf("%s: %d functions, expected %d", o.reason, got, o.want)
 		}
 	}
+	// What is replaced is encoded whole, has a name, and does not count as rare.
+	replace := func(language lexers.Language, tokens []string) ([]string, map[string]string) {
+		replaced, names := slices.Clone(tokens), map[string]string{}
+		for i, token := range tokens {
+			if token == "return" {
+				replaced[i], names["own_0"] = "own_0", "go_back"
+			}
+		}
+		return replaced, names
+	}
+	if d, err = NewDataset(c, Train, v, DatasetOptions{Replace: replace}); err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for i := range d.Len(lexers.Python) {
+		e := d.At(lexers.Python, i)
+		for k, id := range e.IDs {
+			switch v.Token(id) {
+			case "return":
+				t.Errorf("function %d still has what was to be replaced", i)
+			case "own_0":
+				found++
+				if got := v.Decode(e.Names[k]); !slices.Equal(got, []string{"go", "back"}) {
+					t.Errorf("own_0 is told to stand for %q", got)
+				}
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("nothing was replaced")
+	}
 	small, err := bpe.Learn(nil, bpe.LearnOptions{Placeholders: bpe.NumberedPlaceholders("ID", 4)})
 	if err != nil {
 		t.Fatal(err)

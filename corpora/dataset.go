@@ -16,9 +16,9 @@ type Example struct {
 	Language lexers.Language
 	IDs      []int32
 
-	// Names holds, for each position of IDs that is an identifier placeholder, the ids
-	// of the pieces of its name; nil at the others. The entries are shared between
-	// the places of one name.
+	// Names holds, for each position of IDs that is an identifier placeholder or a
+	// stand-in, the ids of the pieces of its name; nil at the others. The entries are
+	// shared between the places of one name.
 	Names [][]int32
 }
 
@@ -39,6 +39,11 @@ type DatasetOptions struct {
 	// those of its language in the train split: names of a project's own helpers, as a
 	// rule, which nothing in the function explains. 0 keeps all.
 	MinWordCount int64
+
+	// Replace puts words of the vocabulary in the place of some of a function's, as
+	// many as there were, and says what each one stands for. nil replaces none. What
+	// is replaced does not count as rare.
+	Replace func(language lexers.Language, tokens []string) (replaced []string, names map[string]string)
 }
 
 // Dataset gives the functions of one split, encoded by a vocabulary. Functions
@@ -46,11 +51,13 @@ type DatasetOptions struct {
 // they would be no placeholders. Its methods may be called from several
 // goroutines.
 type Dataset struct {
-	corpus  *Corpus
-	split   Split
-	lookup  [][]int32 // word -> ids
-	isName  []int32   // word -> k of a whole ID_k, else -1
-	members [lexers.LanguageCount]members
+	corpus     *Corpus
+	split      Split
+	vocabulary *bpe.Vocabulary
+	options    DatasetOptions
+	lookup     [][]int32 // word -> ids
+	isName     []int32   // word -> k of a whole ID_k, else -1
+	members    [lexers.LanguageCount]members
 
 	mutex sync.Mutex
 	err   error
@@ -71,7 +78,8 @@ type memberSource struct {
 
 // NewDataset selects and encodes. It reads every function of the split once.
 func NewDataset(c *Corpus, split Split, v *bpe.Vocabulary, options DatasetOptions) (*Dataset, error) {
-	d := &Dataset{corpus: c, split: split, lookup: make([][]int32, len(c.words)), isName: make([]int32, len(c.words))}
+	d := &Dataset{corpus: c, split: split, vocabulary: v, options: options,
+		lookup: make([][]int32, len(c.words)), isName: make([]int32, len(c.words))}
 	unusable := make([]bool, len(c.words))
 	for i, w := range c.words {
 		d.lookup[i] = v.Encode(nil, w.Text)
@@ -84,7 +92,7 @@ func NewDataset(c *Corpus, split Split, v *bpe.Vocabulary, options DatasetOption
 		}
 	}
 	for _, language := range lexers.Languages() {
-		if err := d.collect(language, options, unusable); err != nil {
+		if err := d.collect(language, unusable); err != nil {
 			return nil, err
 		}
 	}
@@ -92,8 +100,8 @@ func NewDataset(c *Corpus, split Split, v *bpe.Vocabulary, options DatasetOption
 }
 
 // collect selects the functions of a language.
-func (d *Dataset) collect(language lexers.Language, options DatasetOptions, unusable []bool) error {
-	m := &d.members[language]
+func (d *Dataset) collect(language lexers.Language, unusable []bool) error {
+	m, options := &d.members[language], &d.options
 	bySource := make([][]int32, len(d.corpus.manifest.Sources))
 	number := -1
 	for _, s := range d.corpus.parts[d.split][language].shards {
@@ -108,8 +116,16 @@ func (d *Dataset) collect(language lexers.Language, options DatasetOptions, unus
 			if err != nil {
 				return fmt.Errorf("read corpus %s: %s, %s: %w", d.corpus.dir, d.split, language, err)
 			}
+			var replaced []string
+			if options.MaxLength > 0 || options.MinWordCount > 0 {
+				replaced, _ = d.replace(language, r.Tokens)
+			}
 			length, usable := 0, true
-			for _, w := range r.Tokens {
+			for i, w := range r.Tokens {
+				if replaced != nil && replaced[i] != d.corpus.words[w].Text {
+					length++
+					continue
+				}
 				length += len(d.lookup[w])
 				usable = usable && !unusable[w] && d.corpus.words[w].Counts[language] >= options.MinWordCount
 			}
@@ -185,6 +201,21 @@ func (d *Dataset) example(language lexers.Language, number int32) Example {
 	return d.encode(s)
 }
 
+// replace applies DatasetOptions.Replace to words; replaced is nil where nothing changes.
+func (d *Dataset) replace(language lexers.Language, words []uint32) (replaced []string, names map[string]string) {
+	if d.options.Replace == nil {
+		return nil, nil
+	}
+	tokens := make([]string, len(words))
+	for i, w := range words {
+		tokens[i] = d.corpus.words[w].Text
+	}
+	if replaced, names = d.options.Replace(language, tokens); len(names) == 0 {
+		return nil, nil
+	}
+	return replaced, names
+}
+
 // encode turns words into ids.
 func (d *Dataset) encode(s *Sample) Example {
 	e := Example{Language: s.Language, IDs: make([]int32, 0, len(s.Tokens)+len(s.Tokens)/4)}
@@ -195,7 +226,22 @@ func (d *Dataset) encode(s *Sample) Example {
 		}
 		names[k] = slices.Clip(names[k])
 	}
-	for _, w := range s.Tokens {
+	replaced, standFor := d.replace(s.Language, s.Tokens)
+	stands := map[string][]int32{}
+	for stand, name := range standFor {
+		split := lexers.NamePieces(name)
+		for _, piece := range split[:min(len(split), maxNamePieces)] {
+			stands[stand] = d.vocabulary.Encode(stands[stand], piece)
+		}
+	}
+	for i, w := range s.Tokens {
+		if replaced != nil {
+			if pieces, ok := stands[replaced[i]]; ok {
+				e.IDs = d.vocabulary.Encode(e.IDs, replaced[i])
+				e.Names = append(e.Names, pieces)
+				continue
+			}
+		}
 		e.IDs = append(e.IDs, d.lookup[w]...)
 		for range d.lookup[w] {
 			e.Names = append(e.Names, nil)
@@ -217,7 +263,7 @@ func VocabularyOptions(merges int) bpe.LearnOptions {
 	for _, p := range []struct {
 		prefix string
 		count  int
-	}{{"ID", 64}, {"NUM", 32}, {"STR", 32}, {"CHR", 32}} {
+	}{{"ID", 64}, {"NUM", 32}, {"STR", 32}, {"CHR", 32}, {"own", 16}, {"Own", 8}} {
 		o.Placeholders = append(o.Placeholders, bpe.NumberedPlaceholders(p.prefix, p.count)...)
 	}
 	return o

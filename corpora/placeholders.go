@@ -6,7 +6,8 @@ import (
 )
 
 // Placeholders knows which ids of a vocabulary are the canonical form's
-// placeholders (ID_3, NUM_0, STR_1, CHR_2) and renumbers them.
+// placeholders (ID_3, NUM_0, STR_1, CHR_2) and stand-ins (own_1, Own_0), and renumbers
+// them.
 //
 // The canonical form numbers placeholders by first appearance, so a source that
 // the model meets in use always counts 0, 1, 2 ... from left to right. A source
@@ -21,11 +22,11 @@ type Placeholders struct {
 }
 
 // placeholderPrefixes are the kinds of placeholder.
-var placeholderPrefixes = [...]string{"ID_", "NUM_", "STR_", "CHR_"}
+var placeholderPrefixes = [...]string{"ID_", "NUM_", "STR_", "CHR_", "own_", "Own_"}
 
 // placeholderSeries says which kinds share a numbering: strings and characters
 // do, so that one may become the other in translation and keep its content.
-var placeholderSeries = [...]int{0, 1, 2, 2}
+var placeholderSeries = [...]int{0, 1, 2, 2, 3, 4}
 
 const kindOfNone = -1
 

@@ -8,7 +8,7 @@ import (
 )
 
 // words is a vocabulary for tests, with three placeholders of most kinds.
-var words = strings.Fields("<pad> <s> </s> <mask> <unk> ID_0 ID_1 ID_2 NUM_0 NUM_1 STR_0 STR_1 STR_2 CHR_0 CHR_1 = + ( ) ID_x ID_01 ID")
+var words = strings.Fields("<pad> <s> </s> <mask> <unk> ID_0 ID_1 ID_2 NUM_0 NUM_1 STR_0 STR_1 STR_2 CHR_0 CHR_1 = + ( ) ID_x ID_01 ID own_0 own_1 Own_0")
 
 func wordIDs(text string) []int32 {
 	ids := []int32{}
@@ -40,6 +40,7 @@ func TestRenumber(t *testing.T) {
 		{"STR_2 STR_1 STR_0", "CHR_0", "STR_0 STR_1 STR_2", "CHR_0", "there is no CHR_2 to rename to", true},
 		{"<mask> = ID_x ID_01 ID", "+", "<mask> = ID_x ID_01 ID", "+", "only whole placeholders count", false},
 		{"", "ID_2", "", "ID_0", "an empty source", false},
+		{"own_1 Own_0 ID_0", "own_0 own_1", "own_0 Own_0 ID_0", "own_1 own_0", "stand-ins count apart", false},
 	} {
 		source, target := wordIDs(c.source), wordIDs(c.target)
 		ok := p.Renumber(source, target)

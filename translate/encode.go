@@ -25,16 +25,20 @@ func unknownPlaceholder(v *bpe.Vocabulary, c *lexers.Canonical) string {
 }
 
 // encode returns the model's input for a canonical form: every token as one or
-// more subword ids, and beside each identifier placeholder the pieces of the
-// name that it stands for. tokens is the index of the token that each id is a part
-// of.
-func encode(v *bpe.Vocabulary, c *lexers.Canonical) (s seq2seq.Sequence, tokens []int) {
-	pieces := make([][]int32, len(c.Names))
-	for k, name := range c.Names {
+// more subword ids, and beside each identifier placeholder and stand-in the pieces of
+// the name that it stands for. tokens is the index of the token that each id is a
+// part of.
+func encode(v *bpe.Vocabulary, c *lexers.Canonical, standFor map[string]string) (s seq2seq.Sequence, tokens []int) {
+	spell := func(name string) (ids []int32) {
 		split := lexers.NamePieces(name)
 		for _, piece := range split[:min(len(split), maxNamePieces)] {
-			pieces[k] = v.Encode(pieces[k], piece)
+			ids = v.Encode(ids, piece)
 		}
+		return ids
+	}
+	pieces := make([][]int32, len(c.Names))
+	for k, name := range c.Names {
+		pieces[k] = spell(name)
 	}
 	s.Language = int(c.Language)
 	for i, token := range c.Tokens {
@@ -46,6 +50,8 @@ func encode(v *bpe.Vocabulary, c *lexers.Canonical) (s seq2seq.Sequence, tokens 
 		}
 		if prefix, k, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" && k < len(pieces) && len(s.IDs) == start+1 {
 			s.Names[start] = pieces[k]
+		} else if name, ok := standFor[token]; ok {
+			s.Names[start] = spell(name)
 		}
 	}
 	return s, tokens

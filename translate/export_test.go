@@ -8,6 +8,6 @@ import (
 
 // Encode lets the fixture's training make the ids that translation makes.
 func Encode(v *bpe.Vocabulary, c *lexers.Canonical) seq2seq.Sequence {
-	s, _ := encode(v, c)
+	s, _ := encode(v, c, nil)
 	return s
 }

@@ -93,12 +93,11 @@ func (t *Translator) read(ctx context.Context, a *assembly, u *unit) error {
 		u.refusal = refusal
 		return nil
 	}
-	c = linkSiblings(c, a.functions)
 	if token := unknownPlaceholder(t.vocabulary, c); token != "" {
 		u.refusal = fmt.Sprintf("it has more names, numbers or strings than the model tells apart (%s)", token)
 		return nil
 	}
-	j, fits := t.newJob(c, lines)
+	j, fits := t.newJob(c, lines, a.functions)
 	if !fits {
 		u.refusal = fmt.Sprintf("it has %d tokens, the model reads at most %d", len(j.sequence.IDs), t.config.Positions-1)
 		return nil

@@ -19,7 +19,9 @@ type job struct {
 	unit      *unit
 	search    search
 	canonical *lexers.Canonical
-	lines     []int // of the source file, by canonical token
+	lines     []int             // of the source file, by canonical token
+	replaced  *lexers.Canonical // with stand-ins, as the model reads it
+	standFor  map[string]string // what they stand for
 	sequence  seq2seq.Sequence
 	tokens    []int // the canonical token that each id of the sequence is a part of
 	found     []beam.Hypothesis
@@ -29,12 +31,15 @@ type job struct {
 	firstLine, lastLine int // of lines
 }
 
-// newJob encodes a function. fits is false where it is longer than the model
+// newJob encodes a function of a file that defines some functions. fits is false where it is longer than the model
 // reads; the tokens of its sequence say how long it is. lines are those of c's
 // tokens in the file.
-func (t *Translator) newJob(c *lexers.Canonical, lines []int) (j *job, fits bool) {
+func (t *Translator) newJob(c *lexers.Canonical, lines []int, functions map[string]bool) (j *job, fits bool) {
 	j = &job{canonical: c, lines: lines, firstLine: slices.Min(lines), lastLine: slices.Max(lines)}
-	j.sequence, j.tokens = encode(t.vocabulary, c)
+	replaced := *c
+	replaced.Tokens, j.standFor = t.standIns.Replace(c.Language, c.Tokens, func(name string) bool { return functions[name] })
+	j.replaced = &replaced
+	j.sequence, j.tokens = encode(t.vocabulary, j.replaced, j.standFor)
 	return j, len(j.sequence.IDs)+1 <= t.config.Positions
 }
 
@@ -77,8 +82,8 @@ func (t *Translator) generateBatch(ctx context.Context, d *seq2seq.Decoder, batc
 	for i, j := range batch {
 		sources = append(sources, j.sequence)
 		rows = append(rows, seq2seq.Row{Source: i, Language: int(s.to)})
-		canonicals = append(canonicals, j.canonical)
-		defined = append(defined, j.file.definedNames(j.canonical.Tokens))
+		canonicals = append(canonicals, j.replaced)
+		defined = append(defined, j.file.definedNames(j.replaced.Tokens))
 		limits.MaxLengths = append(limits.MaxLengths, min(d.MaxLength(), targetLimit(len(j.sequence.IDs))))
 	}
 	generation, err := d.Start(sources, rows)

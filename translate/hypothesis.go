@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"transcoder/lexers"
-	"transcoder/seq2seq"
 	"transcoder/seq2seq/beam"
 )
 
@@ -131,6 +130,9 @@ func (t *Translator) draft(ctx context.Context, j *job, found beam.Hypothesis) (
 	d.Tokens, d.parts = t.vocabulary.DecodeWords(found.Tokens)
 	for i, token := range d.Tokens {
 		d.Tokens[i] = strings.ToValidUTF8(token, "\uFFFD") // spelled in bytes
+		if name, ok := j.standFor[token]; ok {
+			d.Tokens[i] = name
+		}
 	}
 	if err := d.render(ctx, j); err != nil {
 		return nil, err
@@ -144,10 +146,7 @@ func (t *Translator) draft(ctx context.Context, j *job, found beam.Hypothesis) (
 // rendering is the source's own canonical form as a hypothesis.
 func (t *Translator) rendering(ctx context.Context, j *job) (*draft, error) {
 	d := &draft{}
-	d.Origin, d.Tokens = OriginRendering, j.canonical.Tokens
-	var sequence seq2seq.Sequence
-	sequence, d.parts = encode(t.vocabulary, j.canonical)
-	d.ids = sequence.IDs
+	d.Origin, d.Tokens, d.ids, d.parts = OriginRendering, j.canonical.Tokens, j.sequence.IDs, j.tokens
 	err := d.render(ctx, j)
 	return d, err
 }

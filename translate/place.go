@@ -183,11 +183,19 @@ func (a *assembly) place(u *unit, c *lexers.Canonical, tokens []string, members 
 	for i := body + 1; i < last; i++ {
 		token := tokens[i]
 		prefix, k, isID := lexers.SplitPlaceholder(token)
+		behindDot := tokens[i-1] == "." || tokens[i-1] == "->" || tokens[i-1] == "::"
+		called := !behindDot && i+1 < len(tokens) && tokens[i+1] == "("
 		if !isID || prefix != "ID" || k >= len(names) {
+			if called && a.functions[token] && tokens[i-1] != "new" {
+				if owner := a.callPrefix(u, token, false, receiver); owner != "" && members {
+					put(i, owner, scopeMark(to))
+				}
+				put(i, a.name(token))
+				continue
+			}
 			put(i, a.foundName(tokens, i)...)
 			continue
 		}
-		behindDot := tokens[i-1] == "." || tokens[i-1] == "->" || tokens[i-1] == "::"
 		if v, lifted := stands[k]; lifted && !behindDot {
 			name := a.name(v.Name)
 			switch {
@@ -209,7 +217,7 @@ func (a *assembly) place(u *unit, c *lexers.Canonical, tokens []string, members 
 			}
 			continue
 		}
-		if !behindDot && i+1 < len(tokens) && tokens[i+1] == "(" && members {
+		if called && members {
 			if owner := a.callPrefix(u, c.Names[k], k == 0, receiver); owner != "" {
 				put(i, owner, scopeMark(to), names[k])
 				continue

@@ -7,6 +7,7 @@ import (
 
 	"transcoder/corpora/bpe"
 	"transcoder/lexers"
+	"transcoder/lexers/grammar"
 	"transcoder/seq2seq"
 	"transcoder/seq2seq/checkpoint"
 )
@@ -33,6 +34,7 @@ type Translator struct {
 	config      seq2seq.Config
 	weights     int
 	constraints *Constraints
+	standIns    *grammar.StandIns
 	lanes       *lanes
 }
 
@@ -81,7 +83,10 @@ func New(c *checkpoint.Checkpoint, options Options) (*Translator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Translator{options: options, vocabulary: vocabulary, config: config, weights: c.Model.Size(), constraints: NewConstraints(vocabulary), lanes: newLanes(decoder, options.Threads)}, nil
+	return &Translator{
+		options: options, vocabulary: vocabulary, config: config, weights: c.Model.Size(),
+		constraints: NewConstraints(vocabulary), standIns: grammar.NewStandIns(vocabulary), lanes: newLanes(decoder, options.Threads),
+	}, nil
 }
 
 // Weights is how many numbers the model is made of.

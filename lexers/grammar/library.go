@@ -93,34 +93,39 @@ func union(sets ...map[string]bool) map[string]bool {
 // ownWords returns the words of a function that its language's library does not
 // explain where they stand: what the program that it is from defines.
 func ownWords(c *lexers.Canonical) []string {
-	l := &libraries[c.Language]
-	at := func(i int) string {
-		if i < 0 || i >= len(c.Tokens) {
-			return ""
-		}
-		return c.Tokens[i]
-	}
 	seen := map[string]bool{}
 	var own []string
 	for i, text := range c.Tokens {
-		if seen[text] || l.words[text] || !newLexeme(text).isWord() {
-			continue
-		}
-		called := at(i+1) == "("
-		var explained bool
-		switch at(i - 1) {
-		case ".", "->", "::":
-			explained = l.of[at(i-2)][text] || called && l.methods[text] || !called && l.fields[text] || at(i-1) == "::"
-		default:
-			_, owner := l.of[text]
-			explained = called && l.calls[text] || !called && l.values[text] || l.types[text] || owner && at(i+1) == "."
-		}
-		if !explained {
+		if !seen[text] && unexplained(c.Language, c.Tokens, i) {
 			seen[text] = true
 			own = append(own, text)
 		}
 	}
 	return own
+}
+
+// unexplained reports whether token i of a function is a name that its language's
+// library does not explain where it stands.
+func unexplained(language lexers.Language, tokens []string, i int) bool {
+	l, text := &libraries[language], tokens[i]
+	at := func(i int) string {
+		if i < 0 || i >= len(tokens) {
+			return ""
+		}
+		return tokens[i]
+	}
+	if l.words[text] || !newLexeme(text).isWord() {
+		return false
+	}
+	called := at(i+1) == "("
+	switch at(i - 1) {
+	case ".", "->":
+		return !(l.of[at(i-2)][text] || called && l.methods[text] || !called && l.fields[text])
+	case "::":
+		return false
+	}
+	_, owner := l.of[text]
+	return !(called && l.calls[text] || !called && l.values[text] || l.types[text] || owner && at(i+1) == ".")
 }
 
 // isOwn accepts the words that the source program defines: in a function that is

@@ -8,6 +8,7 @@ import (
 	"transcoder/corpora"
 	"transcoder/corpora/bpe"
 	"transcoder/lexers"
+	"transcoder/lexers/grammar"
 	"transcoder/seq2seq"
 )
 
@@ -25,15 +26,17 @@ type functionSet struct{ *corpora.Dataset }
 // newTrainData encodes a corpus.
 func newTrainData(c *corpora.Corpus, v *bpe.Vocabulary, plan *trainPlan) (*trainData, error) {
 	d := &trainData{}
-	standalone := corpora.DatasetOptions{StandaloneOnly: true, MaxLength: plan.MaxLength, MinWordCount: plan.MinWordCount}
+	replace := programNames(v)
+	all := corpora.DatasetOptions{Replace: replace}
+	standalone := corpora.DatasetOptions{StandaloneOnly: true, MaxLength: plan.MaxLength, MinWordCount: plan.MinWordCount, Replace: replace}
 	for _, set := range []struct {
 		to      **functionSet
 		split   corpora.Split
 		options corpora.DatasetOptions
 	}{
-		{&d.all, corpora.Train, corpora.DatasetOptions{}},
+		{&d.all, corpora.Train, all},
 		{&d.standalone, corpora.Train, standalone},
-		{&d.validAll, corpora.Valid, corpora.DatasetOptions{}},
+		{&d.validAll, corpora.Valid, all},
 		{&d.validStandalone, corpora.Valid, standalone},
 	} {
 		dataset, err := corpora.NewDataset(c, set.split, v, set.options)
@@ -53,6 +56,15 @@ func newTrainData(c *corpora.Corpus, v *bpe.Vocabulary, plan *trainPlan) (*train
 		return nil, fmt.Errorf("the corpus has standalone functions of up to %d tokens%s in %d languages: translation needs two at least", plan.MaxLength, words, n)
 	}
 	return d, nil
+}
+
+// programNames puts stand-ins in the place of the names that a function uses and
+// that neither it nor a library declares.
+func programNames(v *bpe.Vocabulary) func(lexers.Language, []string) ([]string, map[string]string) {
+	standIns := grammar.NewStandIns(v)
+	return func(language lexers.Language, tokens []string) ([]string, map[string]string) {
+		return standIns.Replace(language, tokens, nil)
+	}
 }
 
 // counts tells how much there is.
