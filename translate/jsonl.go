@@ -195,7 +195,7 @@ func parseLine(line []byte, base Request, fromKnown, toKnown bool) (json.RawMess
 	request := base
 	request.codeAlone = true
 	if err := json.Unmarshal(line, &in); err != nil {
-		return nil, request, err
+		return in.ID, request, lineProblem(err)
 	}
 	if in.Code == nil {
 		return in.ID, request, errors.New(`no "code"`)
@@ -223,6 +223,18 @@ func parseLine(line []byte, base Request, fromKnown, toKnown bool) (json.RawMess
 		request.From = language
 	}
 	return in.ID, request, nil
+}
+
+// lineProblem says what is wrong with a line in the words of JSON.
+func lineProblem(err error) error {
+	var typ *json.UnmarshalTypeError
+	switch {
+	case !errors.As(err, &typ):
+		return err
+	case typ.Field == "":
+		return fmt.Errorf("is a JSON %s, expected an object", typ.Value)
+	}
+	return fmt.Errorf("%q is a JSON %s, expected a string", typ.Field, typ.Value)
 }
 
 // translateWindow answers some lines.

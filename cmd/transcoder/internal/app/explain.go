@@ -84,7 +84,7 @@ func explainRun(ctx context.Context, o *ExplainOptions) error {
 	if o.HTML != "" && o.HTML != standardStream && sameFile(o.Input, o.HTML) {
 		return usageErrorf("%s would be overwritten: choose another --html", o.Input)
 	}
-	if err := reader.read(f); err != nil {
+	if err := reader.read(ctx, f); err != nil {
 		return err
 	}
 	translator, _, done, err := reader.open(ctx)

@@ -32,7 +32,10 @@ func (o *TranslateOptions) translateFiles(ctx context.Context) error {
 	var ready []*translation
 	var failed error
 	for _, f := range files {
-		if err := o.read(f); err != nil {
+		if err := o.read(ctx, f); err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
 			if len(files) == 1 {
 				return err
 			}
@@ -46,7 +49,7 @@ func (o *TranslateOptions) translateFiles(ctx context.Context) error {
 		return &failure{code: exitCode(failed)}
 	}
 	if o.folder(files) {
-		if err := os.MkdirAll(o.Out, 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Clean(o.Out), 0o755); err != nil {
 			return outputError(fmt.Errorf("write %s: %w", o.Out, reason(err)))
 		}
 	}
@@ -56,7 +59,7 @@ func (o *TranslateOptions) translateFiles(ctx context.Context) error {
 	}
 	defer done()
 	document := newDocument(ready[0].to)
-	began, functions := time.Now(), 0
+	began, functions, written := time.Now(), 0, 0
 	for _, f := range ready {
 		n, err := o.translate(ctx, translator, f, document)
 		functions += n
@@ -65,6 +68,9 @@ func (o *TranslateOptions) translateFiles(ctx context.Context) error {
 		}
 		if err != nil && len(files) == 1 && !errors.Is(err, errPartial) {
 			return err
+		}
+		if err == nil || errors.Is(err, errPartial) {
+			written++
 		}
 		if err != nil {
 			report(o.IO.Err, err)
@@ -77,10 +83,13 @@ func (o *TranslateOptions) translateFiles(ctx context.Context) error {
 			return outputError(fmt.Errorf("write standard output: %w", reason(err)))
 		}
 	}
-	if failed != nil {
-		return errPartial
+	switch {
+	case failed == nil:
+		return nil
+	case written == 0:
+		return &failure{code: exitCode(failed)}
 	}
-	return nil
+	return errPartial
 }
 
 // folder reports whether the output is a directory.
@@ -165,9 +174,9 @@ func sameFile(a, b string) bool {
 }
 
 // read reads a file and finds out its language.
-func (o *TranslateOptions) read(f *translation) error {
+func (o *TranslateOptions) read(ctx context.Context, f *translation) error {
 	var err error
-	if f.source, err = readSource(f.input, o.IO.In); err != nil {
+	if f.source, err = readSource(ctx, f.input, o.IO.In); err != nil {
 		return err
 	}
 	if o.From != "" {

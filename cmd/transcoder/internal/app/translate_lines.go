@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"syscall"
 	"time"
 )
@@ -34,17 +33,15 @@ func (o *TranslateOptions) translateLines(ctx context.Context) error {
 		in = f
 	}
 	out := o.IO.Out
-	var file *os.File
+	var file *outputFile
 	if o.Out != "" {
 		if sameFile(input, o.Out) {
 			return usageErrorf("%s would be overwritten by its own translation: choose another -o", input)
 		}
-		// Beside the output, which is there whole or not at all.
-		if file, err = os.CreateTemp(filepath.Dir(o.Out), "."+filepath.Base(o.Out)+".*"); err != nil {
-			return outputError(fmt.Errorf("write %s: %w", o.Out, reason(err)))
+		if file, err = createOutput(o.Out); err != nil {
+			return err
 		}
-		defer os.Remove(file.Name()) // of no effect once renamed
-		defer file.Close()
+		defer file.discard()
 		out = file
 	}
 	translator, _, done, err := o.open(ctx)
@@ -61,18 +58,23 @@ func (o *TranslateOptions) translateLines(ctx context.Context) error {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return err
-	case errors.As(err, &writing) && errors.Is(err, syscall.EPIPE):
-		return outputError(errors.New("write: the reader has gone"))
 	case errors.As(err, &writing):
-		return outputError(err)
+		name := "standard output"
+		if file != nil {
+			name = o.Out
+		}
+		if errors.Is(err, syscall.EPIPE) {
+			return outputError(fmt.Errorf("write %s: the reader has gone", name))
+		}
+		return outputError(fmt.Errorf("write %s: %w", name, writing.error))
 	case errors.As(err, &reading):
 		return inputError(fmt.Errorf("%s: %w", inputName(input), err))
 	case err != nil:
 		return err
 	}
 	if file != nil {
-		if err := errors.Join(file.Chmod(0o644), file.Sync(), file.Close(), os.Rename(file.Name(), o.Out)); err != nil {
-			return outputError(fmt.Errorf("write %s: %w", o.Out, reason(err)))
+		if err := file.commit(); err != nil {
+			return err
 		}
 	}
 	o.IO.rate(counts.Lines, "line", time.Since(began))

@@ -118,11 +118,11 @@ func verifyRun(ctx context.Context, o *VerifyOptions) error {
 			return &sandbox.UnavailableError{Level: required, Err: fmt.Errorf("--sandbox asks for %s", level)}
 		}
 	}
-	source, err := o.read(o.Source, o.From, "--from")
+	source, err := o.read(ctx, o.Source, o.From, "--from")
 	if err != nil {
 		return err
 	}
-	target, err := o.read(o.Target, o.To, "--to")
+	target, err := o.read(ctx, o.Target, o.To, "--to")
 	if err != nil {
 		return err
 	}
@@ -154,7 +154,7 @@ func verifyRun(ctx context.Context, o *VerifyOptions) error {
 }
 
 // read reads a text and settles its language.
-func (o *VerifyOptions) read(path, language, flag string) (verify.Code, error) {
+func (o *VerifyOptions) read(ctx context.Context, path, language, flag string) (verify.Code, error) {
 	var code verify.Code
 	var err error
 	if language != "" {
@@ -162,7 +162,7 @@ func (o *VerifyOptions) read(path, language, flag string) (verify.Code, error) {
 			return code, usageErrorf("%s: %w", flag, err)
 		}
 	}
-	text, err := readSource(path, o.IO.In)
+	text, err := readSource(ctx, path, o.IO.In)
 	if err != nil {
 		return code, err
 	}

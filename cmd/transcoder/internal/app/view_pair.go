@@ -30,12 +30,12 @@ func (s *viewedPair) first() string { return s.source }
 // Files is not asked for: there is one.
 func (s *viewedPair) Files(context.Context) ([]string, error) { return []string{s.source}, nil }
 
-func (s *viewedPair) Read(context.Context, string) (*tui.Document, error) {
-	from, source, err := readKnown(s.source)
+func (s *viewedPair) Read(ctx context.Context, _ string) (*tui.Document, error) {
+	from, source, err := readKnown(ctx, s.source)
 	if err != nil {
 		return nil, err
 	}
-	to, target, err := readKnown(s.target)
+	to, target, err := readKnown(ctx, s.target)
 	if err != nil {
 		return nil, err
 	}
@@ -47,11 +47,11 @@ func (s *viewedPair) Read(context.Context, string) (*tui.Document, error) {
 }
 
 // readKnown reads a source file and finds out its language.
-func readKnown(path string) (lexers.Language, []byte, error) {
+func readKnown(ctx context.Context, path string) (lexers.Language, []byte, error) {
 	if path == standardStream {
 		return 0, nil, usageErrorf("standard input can't be viewed beside a file: it has no language")
 	}
-	text, err := readSource(path, nil)
+	text, err := readSource(ctx, path, nil)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -128,9 +128,9 @@ func (s *viewedTranslation) Files(ctx context.Context) ([]string, error) {
 	return names, err
 }
 
-func (s *viewedTranslation) Read(_ context.Context, name string) (*tui.Document, error) {
+func (s *viewedTranslation) Read(ctx context.Context, name string) (*tui.Document, error) {
 	f := &translation{input: name, to: s.to}
-	if err := (&TranslateOptions{IO: s.options.IO, From: s.options.From}).read(f); err != nil {
+	if err := (&TranslateOptions{IO: s.options.IO, From: s.options.From}).read(ctx, f); err != nil {
 		return nil, err
 	}
 	if f.from == s.to {
