@@ -53,8 +53,9 @@ type terminal struct {
 	// heavier is how many ids it may take to get accept to agree.
 	heavier int32
 
-	ids    []uint64 // members that are one id, a bit an id
-	weight int32    // ids that a member takes at least
+	ids      []uint64  // members that are one id, a bit an id
+	weight   int32     // ids that a member takes at least
+	openings []opening // of the words that are listed
 }
 
 func (t *terminal) has(w lexeme) bool {

@@ -60,7 +60,37 @@ func newPieces(g *Grammar) *pieces {
 	for i, w := range p.bans[""] {
 		p.begins[i] &^= w
 	}
+	for i := range g.terminals {
+		p.open(&g.terminals[i])
+	}
 	return p
+}
+
+// opening is a listed word with the pieces that it can begin with, looked up once:
+// where names are held to a library there are hundreds of such words at every dot.
+type opening struct {
+	text   string
+	barred bool
+	pieces []openingPiece
+}
+
+// openingPiece is a piece, and how many letters of the word are left behind it.
+type openingPiece struct{ id, left int32 }
+
+// open sets the openings of a class, less the words that it excepts.
+func (p *pieces) open(t *terminal) {
+	for _, text := range t.listed {
+		if t.except[text] || t.only != nil && !t.only[text] {
+			continue
+		}
+		o := opening{text: text, barred: t.barred[text]}
+		for n := 1; n <= len(text); n++ {
+			for _, id := range p.on[text[:n]] {
+				o.pieces = append(o.pieces, openingPiece{id, int32(len(text) - n)})
+			}
+		}
+		t.openings = append(t.openings, o)
+	}
 }
 
 // candidate is a class of words that may stand at a place.
@@ -98,6 +128,33 @@ func (p *pieces) begin(candidates []candidate, left int, bitmap []uint64) {
 	p.list("", candidates, left, bitmap)
 }
 
+// openings adds the pieces that begin a word of a candidate's list, as list does.
+func (p *pieces) openings(c *candidate, left int, bitmap []uint64) {
+	t, room := c.terminal, int32(left)-(c.need-c.terminal.weight)-2
+	for i := range t.openings {
+		o := &t.openings[i]
+		if o.barred && c.scope.strict || !o.adds(room, bitmap) || t.accept != nil && !t.accept(c.scope, lexeme{text: o.text, index: -1}) {
+			continue
+		}
+		for _, piece := range o.pieces {
+			if piece.left < room {
+				bitmap[piece.id/64] |= 1 << (piece.id % 64)
+			}
+		}
+	}
+}
+
+// adds reports whether a piece behind which less than room letters are left is not in
+// bitmap yet: most words begin like others.
+func (o *opening) adds(room int32, bitmap []uint64) bool {
+	for _, piece := range o.pieces {
+		if piece.left < room && !has(bitmap, piece.id) {
+			return true
+		}
+	}
+	return false
+}
+
 // list adds the pieces that lead from a prefix to a word of the candidates that
 // are lists. A word takes at most as many ids as it has letters, and one to end.
 func (p *pieces) list(prefix string, candidates []candidate, left int, bitmap []uint64) {
@@ -130,12 +187,16 @@ func (p *pieces) list(prefix string, candidates []candidate, left int, bitmap []
 		if c.spells() {
 			continue
 		}
-		from, _ := slices.BinarySearch(c.terminal.listed, prefix)
-		for _, text := range c.terminal.listed[from:] {
-			if !strings.HasPrefix(text, prefix) {
-				break
+		if prefix == "" {
+			p.openings(c, left, bitmap)
+		} else {
+			from, _ := slices.BinarySearch(c.terminal.listed, prefix)
+			for _, text := range c.terminal.listed[from:] {
+				if !strings.HasPrefix(text, prefix) {
+					break
+				}
+				word(c, text)
 			}
-			word(c, text)
 		}
 		if c.terminal.known != nil {
 			for n := c.scope.words; n != nil; n = n.before {
