@@ -25,6 +25,7 @@ type job struct {
 	sequence  seq2seq.Sequence
 	tokens    []int // the canonical token that each id of the sequence is a part of
 	found     []beam.Hypothesis
+	shared    bool // other functions of the file name it
 
 	hypotheses []Hypothesis
 
@@ -47,6 +48,7 @@ func (t *Translator) newJob(c *lexers.Canonical, lines []int, functions map[stri
 // together, so that few rows wait for a long one. A function's result does not
 // depend on what shares its batch.
 func (t *Translator) generate(ctx context.Context, jobs []*job) error {
+	noteShared(jobs)
 	var searches []search // in order of first use, which a map would lose
 	groups := map[search][]*job{}
 	rows := 0
@@ -69,6 +71,24 @@ func (t *Translator) generate(ctx context.Context, jobs []*job) error {
 	return t.lanes.each(ctx, len(batches), apart, func(ctx context.Context, d *seq2seq.Decoder, i int) error {
 		return t.generateBatch(ctx, d, batches[i])
 	})
+}
+
+// noteShared notes which jobs are of functions that others of their file name.
+func noteShared(jobs []*job) {
+	named := map[*assembly]map[string]bool{}
+	for _, j := range jobs {
+		if named[j.file] == nil {
+			named[j.file] = map[string]bool{}
+		}
+		for _, token := range j.canonical.Tokens {
+			if j.file.functions[token] {
+				named[j.file][token] = true // but itself, whose name is a placeholder there
+			}
+		}
+	}
+	for _, j := range jobs {
+		j.shared = named[j.file][j.unit.name]
+	}
 }
 
 // generateBatch finds hypotheses for jobs of one search.

@@ -8,6 +8,7 @@ import (
 
 	"transcoder/lexers"
 	"transcoder/seq2seq/beam"
+	"transcoder/translate/adapt"
 )
 
 // hypotheses turns what the search found for the jobs of files into text: for
@@ -168,7 +169,11 @@ func (d *draft) render(ctx context.Context, j *job) error {
 
 func (d *draft) renderIn(ctx context.Context, j *job, members bool) error {
 	a, to := j.file, j.search.to
-	p := a.place(j.unit, j.canonical, d.Tokens, members)
+	tokens, origin := adapt.Function(j.canonical, d.Tokens, to, j.shared)
+	p := a.place(j.unit, j.canonical, tokens, members)
+	for i, at := range p.origin {
+		p.origin[i] = origin[at]
+	}
 	code, lines, err := p.canonical.RenderLines(to)
 	if err != nil {
 		d.Problem = err.Error()

@@ -1,0 +1,119 @@
+package adapt_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"transcoder/lexers"
+	"transcoder/translate/adapt"
+)
+
+// adapted returns what becomes of a body, as text of its language. The function is
+// read as a translation of source, or of itself where that is "".
+func adapted(t *testing.T, from, to lexers.Language, source, text string, shared bool) string {
+	t.Helper()
+	c, err := lexers.Canonicalize(t.Context(), to, text)
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	original := *c
+	original.Language = from
+	if source != "" {
+		o, err := lexers.Canonicalize(t.Context(), from, source)
+		if err != nil {
+			t.Fatalf("%s: %v", source, err)
+		}
+		original = *o
+	}
+	before := slices.Clone(c.Tokens)
+	tokens, origin := adapt.Function(&original, c.Tokens, to, shared)
+	if !slices.Equal(before, c.Tokens) {
+		t.Errorf("%s: the tokens were changed in place", text)
+	}
+	if len(origin) != len(tokens) || !slices.IsSorted(origin) || origin[len(origin)-1] != len(before)-1 {
+		t.Errorf("%s: origin %v of %d tokens", text, origin, len(before))
+	}
+	c.Tokens = tokens
+	rendered, err := c.Render(to)
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return strings.Join(strings.Fields(rendered), " ")
+}
+
+func TestJava(t *testing.T) {
+	for _, c := range []struct{ header, body, want, reason string }{
+		{"int f(double x)", "int y = x * 2; return y;", "int y = (int) (x * 2); return y;", "a number is narrowed by a cast"},
+		{"int f(double x)", "return Math.pow(x, 2);", "return (int) Math.pow(x, 2);", "a call needs no brackets"},
+		{"float f(float x)", "return x * 2.5;", "return (float) (x * 2.5);", "a literal with a point is a double"},
+		{"double f(int x)", "return x / 2;", "return x / 2;", "a number widens by itself"},
+		{"long f(int x)", "char c = 'a' + x; c += 1; return c;", "char c = (char) ('a' + x); c++; return c;", "characters are computed as int; += casts by itself"},
+		{"int f(List<Long> a)", "int s = 0; for (long x : a) { s = s + a.get(0); } return s;", "int s = 0; for (long x : a) { s = (int) (s + a.get(0)); } return s;", "what a list holds"},
+		{"long f(Map<Integer, Long> m, int k)", "m.put(k, 1); Long x = k; return x;", "m.put(k, 1); Long x = (long) k; return x;", "a box takes its own type alone"},
+		{"int f(int[] a, long i)", "a[i] = 1; return a[i + 1];", "a[(int) i] = 1; return a[(int) (i + 1)];", "an index is an int"},
+		{"int f(int x)", "if (x & 1) { return 1; } return 0;", "if ((x & 1) != 0) { return 1; } return 0;", "a condition is a truth"},
+		{"boolean f(int x, boolean b)", "while (!x || b) { x--; } return x;", "while ((x == 0) || b) { x--; } return x != 0;", "as is what is negated, or returned"},
+		{"int f(int x, int y)", "return x + (x == y) + !y;", "return x + ((x == y) ? 1 : 0) + ((y == 0) ? 1 : 0);", "a truth that is added"},
+		{"int f(String a, String b)", "if (a == b || a != \"x\") { return 1; } return a < b ? 2 : 3;", "if (a.equals(b) || !a.equals(\"x\")) { return 1; } return a.compareTo(b) < 0 ? 2 : 3;", "strings are compared by content"},
+		{"String f(String s)", "String t = s.charAt(0); if (s == null) { t = s + 1; } return t;", "String t = String.valueOf(s.charAt(0)); if (s == null) { t = s + 1; } return t;", "a character is no string, and null is compared as it is"},
+		{"int f(int[] a, int n)", "Arrays.sort(a, n); return a[0];", "Arrays.sort(a, 0, n); return a[0];", "sort(a, a + n)"},
+		{"int f(int[] a, int n)", "Arrays.fill(a, 0, n); Arrays.fill(a, 1); return a[0];", "Arrays.fill(a, 0); Arrays.fill(a, 1); return a[0];", "memset(a, 0, n)"},
+		{"int f(int n)", "int[][] d = new int[n][n]; Arrays.fill(d, -1); return d[0][0];", "int[][] d = new int[n][n]; for (int[] i : d) { Arrays.fill(i, -1); } return d[0][0];", "a row at a time"},
+		{"int f(long n)", "return f(n - 1) + f(n * 0.5);", "return f(n - 1) + f((long) (n * 0.5));", "what a function is given by itself"},
+		{"int f(int x)", "if (x > 0) { return 1; } else if (x < 0) { return 2; }", "if (x > 0) { return 1; } else if (x < 0) { return 2; } throw new IllegalStateException();", "the end is reached"},
+		{"int f(int x)", "if (x > 0) { return 1; } else { while (true) { x++; } }", "if (x > 0) { return 1; } else { while (true) { x++; } }", "it is not"},
+		{"int f(int x)", "while (true) { if (x > 0) { break; } x++; }", "while (true) { if (x > 0) { break; } x++; } throw new IllegalStateException();", "behind a break it is"},
+		{"int f(int x)", "switch (x) { case 1: return 2; default: return 3; }", "switch (x) { case 1: return 2; default: return 3; }", "what is not understood stays"},
+		{"void f(int x)", "Runnable r = () -> { int y = 1.5; }; x = 1.5;", "Runnable r = () -> { int y = 1.5; }; x = (int) 1.5;", "a statement that is not understood stays, the next one not"},
+		{"Foo f(Foo a)", "Foo b = a.g() * 2.5; return b;", "Foo b = a.g() * 2.5; return b;", "types that are not known"},
+	} {
+		want := "public static " + c.header + " { " + c.want + " }"
+		if got := adapted(t, lexers.CPP, lexers.Java, "", c.header+" { "+c.body+" }", false); got != want {
+			t.Errorf("%s:\n%s\nbecame   %s\nexpected %s", c.reason, c.body, got, want)
+		}
+	}
+}
+
+func TestPython(t *testing.T) {
+	for _, c := range []struct{ source, text, want, reason string }{
+		{"int f(int a, int b) { return a / b; }", "def f(a, b): return a / b", "def f(a, b): return a // b", "integers are divided as such"},
+		{"int f(double a, int b) { return a / b; }", "def f(a, b): return a / b", "def f(a, b): return a / b", "a fraction is not"},
+		{"int f(int a) { a /= 2; return a; }", "def f(a): a /= 2 return a", "", ""},
+		{"int f(vector<int>& a, int n) { int s = a[n / 2]; return s; }", "def f(a, n):\n    s = a[n / 2]\n    return s", "def f(a, n): s = a[n // 2] return s", "in an index"},
+		{"int f(int n) { int s = 0; for (int i = 0; i < n; i++) s += i / 2; return s; }", "def f(n):\n    s = 0\n    for i in range(n):\n        s += i / 2\n    return s",
+			"def f(n): s = 0 for i in range(n): s += i // 2 return s", "a variable of a loop"},
+		{"int f(int a) { return a; }", "def f(a):\n    b = a + 1\n    return b / a", "def f(a): b = a + 1 return b // a", "a variable that only the translation has"},
+		{"int f(int a) { return a; }", "def f(a):\n    return g(a) / 2 + [a / 2 for x in y][0]", "def f(a): return g(a) / 2 + [a / 2 for x in y][0]", "what is not understood stays"},
+	} {
+		if c.want == "" {
+			c.text, c.want = "def f(a):\n    a /= 2\n    return a", "def f(a): a //= 2 return a"
+		}
+		if got := adapted(t, lexers.CPP, lexers.Python, c.source, c.text, false); got != c.want {
+			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, c.want)
+		}
+	}
+}
+
+func TestParametersOfCPP(t *testing.T) {
+	for _, c := range []struct {
+		text, want, reason string
+		shared             bool
+	}{
+		{"int f(vector<int>& a, int n) { return a[n - 1]; }", "int f(int a[], int n) { return a[n - 1]; }", "the length is passed", false},
+		{"int f(vector<int> a, int n) { sort(a.begin(), a.end()); return a[0]; }", "int f(int a[], int n) { std::sort(a, a + n); return a[0]; }", "and what is sorted", false},
+		{"int f(vector<int>& a, vector<int>& b, int n) { return a[0] + b[n]; }", "int f(int a[], int b[], int n) { return a[0] + b[n]; }", "of both", false},
+		{"int f(vector<int> a, int l, int r) { return l > r ? 0 : f(a, l + 1, r) + a[l]; }", "int f(int a[], int l, int r) { return l > r ? 0 : f(a, l + 1, r) + a[l]; }", "passed on to itself", false},
+		{"int f(vector<int> a, int n) { return a[n - 1]; }", "int f(std::vector<int> a, int n) { return a[n - 1]; }", "others call it, and have vectors", true},
+		{"int f(vector<int> a, int n) { a[0] = n; return a[n - 1]; }", "int f(std::vector<int>& a, int n) { a[0] = n; return a[n - 1]; }", "the caller sees the change", true},
+		{"int f(vector<int>& a, int x) { return a.size() + x; }", "int f(std::vector<int>& a, int x) { return a.size() + x; }", "it knows its length", false},
+		{"int f(vector<int> a, int x) { for (int y : a) x += y; return x; }", "int f(std::vector<int> a, int x) { for (int y : a) { x += y; } return x; }", "it is iterated over, and not changed", false},
+		{"void f(vector<int> a) { a.push_back(1); }", "void f(std::vector<int>& a) { a.push_back(1); }", "a change by a method", false},
+		{"void f(map<int, int> m, int k) { m[k] += 1; }", "void f(std::map<int, int>& m, int k) { ++m[k]; }", "of a map", false},
+		{"void f(string s, int k) { s[k] = 'a'; }", "void f(std::string s, int k) { s[k] = 'a'; }", "strings are values", false},
+	} {
+		if got := adapted(t, lexers.Python, lexers.CPP, "", c.text, c.shared); got != c.want {
+			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, c.want)
+		}
+	}
+}

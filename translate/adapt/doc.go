@@ -1,0 +1,38 @@
+// Package adapt makes explicit in a translation what its source's language leaves
+// implicit, and what follows from the types that are declared:
+//
+//   - Java narrows no number by itself, takes no number for a condition, compares
+//     strings by equals, and ends no function without a value (java.go);
+//   - Python divides integers with // (python.go);
+//   - C++ copies a container that is no reference, and takes an array where its length
+//     is passed beside it (cpp.go).
+//
+// It works on canonical tokens (docs/canonical.md) and knows types from
+// declarations alone. Where it does not understand an expression it leaves its
+// statement as it is: a translation that needs nothing is never changed.
+package adapt
+
+import "transcoder/lexers"
+
+// Function adapts the tokens of a translation of source to a language. shared says
+// that other functions of the program call it, so that its parameters must stay
+// what they are. origin is, for each adapted token, the index of the token that it
+// comes from.
+func Function(source *lexers.Canonical, tokens []string, to lexers.Language, shared bool) (adapted []string, origin []int) {
+	e := newEdit(tokens)
+	switch to {
+	case lexers.Java:
+		newReader(source, tokens, e, java{}).function()
+	case lexers.Python:
+		if source.Language != lexers.Python {
+			r := newReader(source, tokens, e, python{})
+			r.variables = declaredTypes(source)
+			r.function()
+		}
+	case lexers.CPP:
+		if source.Language != lexers.CPP {
+			parameters(tokens, e, source.Language == lexers.Python && !shared)
+		}
+	}
+	return e.apply()
+}

@@ -1,0 +1,191 @@
+package adapt
+
+import (
+	"fmt"
+	"strings"
+
+	"transcoder/lexers"
+)
+
+// java makes explicit what Java does not do by itself: conversions that C++ and
+// Python imply, comparisons of strings by their content, and values of functions
+// that end without one.
+type java struct{}
+
+func (java) assign(r *reader, to typ, e expression) {
+	switch {
+	case to.unknown() || e.unknown():
+	case to.isTruth() && e.rank() > 0:
+		r.isNotZero(e)
+	case to.rank() > 0 && e.isTruth():
+		r.oneOrZero(e)
+	case to.is(text) && e.unboxed().is(char):
+		r.edit.wrap(e.start, e.end, []string{"String", ".", "valueOf", "("}, []string{")"})
+	case to.rank() > 0 && e.rank() > 0:
+		target, value := to.unboxed(), e.unboxed()
+		fits := value.rank() <= target.rank()
+		if to.isBox() { // a box takes its own type alone
+			fits = value.is(target)
+		}
+		if !fits && !(e.literal && target.is(char) && value.is(integer)) {
+			r.cast(target, e)
+		}
+	}
+}
+
+// cast puts a cast before a value.
+func (r *reader) cast(to typ, e expression) {
+	head, tail := []string{"(", to.name, ")"}, []string(nil)
+	if !e.primary {
+		head, tail = append(head, "("), []string{")"}
+	}
+	r.edit.wrap(e.start, e.end, head, tail)
+}
+
+// isNotZero makes a condition of a number.
+func (r *reader) isNotZero(e expression) {
+	if e.primary {
+		r.edit.wrap(e.start, e.end, nil, []string{"!=", "0"})
+		return
+	}
+	r.edit.wrap(e.start, e.end, []string{"("}, []string{")", "!=", "0"})
+}
+
+// oneOrZero makes a number of a condition.
+func (r *reader) oneOrZero(e expression) {
+	if e.primary {
+		r.edit.wrap(e.start, e.end, []string{"("}, []string{"?", "1", ":", "0", ")"})
+		return
+	}
+	r.edit.wrap(e.start, e.end, []string{"(", "("}, []string{")", "?", "1", ":", "0", ")"})
+}
+
+func (java) decide(r *reader, e expression) {
+	if e.rank() > 0 {
+		r.isNotZero(e)
+	}
+}
+
+func (java) negate(r *reader, at int, e expression) (bracketed bool) {
+	if e.rank() == 0 {
+		return false
+	}
+	r.edit.replace(at, at+1)
+	if at > 0 && r.tokens[at-1] == "(" && e.end < len(r.tokens) && r.tokens[e.end] == ")" { // it stands in brackets already
+		r.edit.wrap(e.start, e.end, nil, []string{"==", "0"})
+		return false
+	}
+	r.edit.wrap(e.start, e.end, []string{"("}, []string{"==", "0", ")"})
+	return true
+}
+
+func (j java) operate(r *reader, operator string, at int, left, right expression) typ {
+	switch operator {
+	case "&&", "||":
+		j.decide(r, left)
+		j.decide(r, right)
+		return boolean
+	case "==", "!=", "<", ">", "<=", ">=":
+		switch {
+		case left.is(text) && right.is(text):
+			r.compareTexts(operator, at, left, right)
+		case left.isTruth() && right.rank() > 0:
+			r.oneOrZero(left)
+		case right.isTruth() && left.rank() > 0:
+			r.oneOrZero(right)
+		}
+		return boolean
+	case "&=", "|=", "^=":
+		if left.isTruth() {
+			j.decide(r, right)
+			return boolean
+		}
+	case "&", "|", "^":
+		if left.isTruth() && right.isTruth() {
+			return boolean
+		}
+	case "+", "+=":
+		if left.is(text) || right.is(text) {
+			return text
+		}
+	}
+	if left.isTruth() && right.rank() > 0 && !strings.HasSuffix(operator, "=") {
+		r.oneOrZero(left)
+		left.typ = integer
+	}
+	if right.isTruth() && left.rank() > 0 {
+		r.oneOrZero(right)
+		right.typ = integer
+	}
+	switch operator {
+	case "<<", ">>", ">>>":
+		return promoted(left.typ, integer)
+	}
+	return promoted(left.typ, right.typ)
+}
+
+// compareTexts compares the content of two strings, not their places in memory.
+func (r *reader) compareTexts(operator string, at int, left, right expression) {
+	if !left.primary {
+		r.edit.wrap(left.start, left.end, []string{"("}, []string{")"})
+	}
+	switch operator {
+	case "==", "!=":
+		r.edit.replace(at, at+1, ".", "equals", "(")
+		r.edit.wrap(right.start, right.end, nil, []string{")"})
+		if operator == "!=" {
+			r.edit.wrap(left.start, left.end, []string{"!"}, nil)
+		}
+	default:
+		r.edit.replace(at, at+1, ".", "compareTo", "(")
+		r.edit.wrap(right.start, right.end, nil, []string{")", operator, "0"})
+	}
+}
+
+// call gives Arrays.sort and Arrays.fill the arguments that they have where those
+// of C++'s sort and memset stand.
+func (java) call(r *reader, name string, statement int, arguments []expression) {
+	n := len(arguments)
+	if n < 2 || arguments[0].dimensions == 0 {
+		return
+	}
+	switch values := arguments[0]; {
+	case name == "Arrays.sort" && n == 2 && arguments[1].rank() > 0: // sort(a, a + n)
+		r.edit.wrap(arguments[1].start, arguments[1].end, []string{"0", ","}, nil)
+	case name != "Arrays.fill" || n > 3:
+	case values.dimensions == 2 && values.end == values.start+1 && (n == 2 || arguments[1].literal):
+		row := r.fresh()
+		fill := []string{"for", values.name, "[", "]", row, "in", r.tokens[values.start], lexers.BlockOpen, "Arrays", ".", "fill", "(", row, ","}
+		fill = append(fill, r.tokens[arguments[1].start:arguments[1].end]...)
+		r.edit.replace(statement, arguments[n-1].end+1, append(fill, ")", lexers.EndOfLine, lexers.BlockClose)...)
+		if end := arguments[n-1].end + 1; r.tokens[end] == lexers.EndOfLine {
+			r.edit.replace(end, end+1)
+		}
+	case n == 3 && values.dimensions == 1 && (arguments[1].literal || arguments[1].isTruth()): // memset(a, 0, sizeof a)
+		r.edit.replace(arguments[1].end, arguments[2].end)
+	}
+}
+
+// fresh is a placeholder that nothing has yet.
+func (r *reader) fresh() string {
+	k := len(r.source.Names)
+	for _, token := range r.tokens {
+		k = max(k, identifier(token)+1)
+	}
+	return fmt.Sprintf("ID_%d", k)
+}
+
+// end throws where a function would end without the value that it has to return,
+// which Java refuses: Python returns None, C++ is undefined.
+func (java) end(r *reader, at int) {
+	if r.result.unknown() || r.result.name == "void" {
+		return
+	}
+	f := flow{tokens: r.tokens}
+	for f.at < len(r.tokens) && r.tokens[f.at] != lexers.BlockOpen {
+		f.at++
+	}
+	if f.block() && !f.unknown {
+		r.edit.wrap(at, at+1, []string{"throw", "new", "IllegalStateException", "(", ")", lexers.EndOfLine}, nil)
+	}
+}
