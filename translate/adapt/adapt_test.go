@@ -55,6 +55,7 @@ func TestJava(t *testing.T) {
 		{"int f(int x)", "if (x & 1) { return 1; } return 0;", "if ((x & 1) != 0) { return 1; } return 0;", "a condition is a truth"},
 		{"boolean f(int x, boolean b)", "while (!x || b) { x--; } return x;", "while ((x == 0) || b) { x--; } return x != 0;", "as is what is negated, or returned"},
 		{"int f(int x, int y)", "return x + (x == y) + !y;", "return x + ((x == y) ? 1 : 0) + ((y == 0) ? 1 : 0);", "a truth that is added"},
+		{"int f(boolean b)", "boolean c = 0; if (b == 1) { c = 1; } return c == b;", "boolean c = false; if (b == true) { c = true; } return (c == b) ? 1 : 0;", "truths that are written as numbers"},
 		{"int f(String a, String b)", "if (a == b || a != \"x\") { return 1; } return a < b ? 2 : 3;", "if (a.equals(b) || !a.equals(\"x\")) { return 1; } return a.compareTo(b) < 0 ? 2 : 3;", "strings are compared by content"},
 		{"String f(String s)", "String t = s.charAt(0); if (s == null) { t = s + 1; } return t;", "String t = String.valueOf(s.charAt(0)); if (s == null) { t = s + 1; } return t;", "a character is no string, and null is compared as it is"},
 		{"int f(int[] a, int n)", "Arrays.sort(a, n); return a[0];", "Arrays.sort(a, 0, n); return a[0];", "sort(a, a + n)"},

@@ -16,9 +16,11 @@ func (java) assign(r *reader, to typ, e expression) {
 	switch {
 	case to.unknown() || e.unknown():
 	case to.isTruth() && e.rank() > 0:
-		r.isNotZero(e)
+		if !r.truth(e) {
+			r.isNotZero(e)
+		}
 	case to.rank() > 0 && e.isTruth():
-		r.oneOrZero(e)
+		r.choice(e)
 	case to.is(text) && e.unboxed().is(char):
 		r.edit.wrap(e.start, e.end, []string{"String", ".", "valueOf", "("}, []string{")"})
 	case to.rank() > 0 && e.rank() > 0:
@@ -31,6 +33,22 @@ func (java) assign(r *reader, to typ, e expression) {
 			r.cast(target, e)
 		}
 	}
+}
+
+// truth makes a truth of a 0 or 1, and reports whether e is one of these.
+func (r *reader) truth(e expression) bool {
+	if e.end != e.start+1 {
+		return false
+	}
+	switch r.tokens[e.start] {
+	case "0":
+		r.edit.replace(e.start, e.end, "false")
+	case "1":
+		r.edit.replace(e.start, e.end, "true")
+	default:
+		return false
+	}
+	return true
 }
 
 // cast puts a cast before a value.
@@ -51,13 +69,19 @@ func (r *reader) isNotZero(e expression) {
 	r.edit.wrap(e.start, e.end, []string{"("}, []string{")", "!=", "0"})
 }
 
-// oneOrZero makes a number of a condition.
-func (r *reader) oneOrZero(e expression) {
+// choice makes a number of a condition that stands alone.
+func (r *reader) choice(e expression) {
 	if e.primary {
-		r.edit.wrap(e.start, e.end, []string{"("}, []string{"?", "1", ":", "0", ")"})
+		r.edit.wrap(e.start, e.end, nil, []string{"?", "1", ":", "0"})
 		return
 	}
-	r.edit.wrap(e.start, e.end, []string{"(", "("}, []string{")", "?", "1", ":", "0", ")"})
+	r.edit.wrap(e.start, e.end, []string{"("}, []string{")", "?", "1", ":", "0"})
+}
+
+// oneOrZero makes a number of a condition that is an operand.
+func (r *reader) oneOrZero(e expression) {
+	r.choice(e)
+	r.edit.wrap(e.start, e.end, []string{"("}, []string{")"})
 }
 
 func (java) decide(r *reader, e expression) {
@@ -90,7 +114,9 @@ func (j java) operate(r *reader, operator string, at int, left, right expression
 		case left.is(text) && right.is(text):
 			r.compareTexts(operator, at, left, right)
 		case left.isTruth() && right.rank() > 0:
-			r.oneOrZero(left)
+			if !r.truth(right) {
+				r.oneOrZero(left)
+			}
 		case right.isTruth() && left.rank() > 0:
 			r.oneOrZero(right)
 		}
