@@ -150,10 +150,11 @@ func compares(s *scope, w lexeme) bool {
 }
 
 // decides accepts what must stand behind a condition: in Java only truths and
-// boxes of them are one.
+// boxes of them are one. So is a number, which is compared with 0 afterwards
+// (translate/adapt).
 func decides(s *scope, _ lexeme) bool {
 	switch k := s.kinds.value; k {
-	case unknownKind, truth, container, object:
+	case unknownKind, truth, number, container, object:
 		return true
 	}
 	return false

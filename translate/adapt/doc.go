@@ -3,7 +3,8 @@
 //
 //   - Java narrows no number by itself, takes no number for a condition, compares
 //     strings by equals, and ends no function without a value (java.go);
-//   - Python divides integers with // (python.go);
+//   - Python divides integers with //, and adds no number to a string (python.go);
+//     its loops have the bounds of the source's (loop.go);
 //   - C++ copies a container that is no reference, and takes an array where its length
 //     is passed beside it (cpp.go).
 //
@@ -28,6 +29,7 @@ func Function(source *lexers.Canonical, tokens []string, to lexers.Language, sha
 			r := newReader(source, tokens, e, python{})
 			r.variables = declaredTypes(source)
 			r.function()
+			loops(source, tokens, e)
 		}
 	case lexers.CPP:
 		if source.Language != lexers.CPP {

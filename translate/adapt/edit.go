@@ -29,16 +29,18 @@ func (e *edit) wrap(start, end int, head, tail []string) {
 	e.after[end-1] = append(append([]string(nil), e.after[end-1]...), tail...)
 }
 
-// replace drops tokens, one at least, and puts others in their place.
+// replace drops tokens, one at least, with what was put there before, and puts
+// others in their place.
 func (e *edit) replace(start, end int, with ...string) {
 	for i := start; i < end; i++ {
+		e.log = append(e.log, change{at: i, undo: e.before[i], before: true}, change{at: i, undo: e.after[i]})
+		e.before[i], e.after[i] = nil, nil
 		if !e.drop[i] {
 			e.log = append(e.log, change{at: i, drop: true})
 			e.drop[i] = true
 		}
 	}
-	e.log = append(e.log, change{at: start, undo: e.before[start], before: true})
-	e.before[start] = append(append([]string(nil), e.before[start]...), with...)
+	e.before[start] = with
 }
 
 // mark is a point to go back to.

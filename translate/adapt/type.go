@@ -65,6 +65,8 @@ func (t typ) element() typ {
 	switch {
 	case t.dimensions > 0:
 		return typ{t.name, t.arguments, t.dimensions - 1}
+	case t.is(text):
+		return char
 	case t.name == "Map.Entry":
 		return typ{}
 	case len(t.arguments) > 0:
