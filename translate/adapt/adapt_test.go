@@ -51,6 +51,8 @@ func TestJava(t *testing.T) {
 		{"long f(int x)", "char c = 'a' + x; c += 1; return c;", "char c = (char) ('a' + x); c++; return c;", "characters are computed as int; += casts by itself"},
 		{"int f(List<Long> a)", "int s = 0; for (long x : a) { s = s + a.get(0); } return s;", "int s = 0; for (long x : a) { s = (int) (s + a.get(0)); } return s;", "what a list holds"},
 		{"long f(Map<Integer, Long> m, int k)", "m.put(k, 1); Long x = k; return x;", "m.put(k, 1); Long x = (long) k; return x;", "a box takes its own type alone"},
+		{"int f(int[] a, List<Long> b)", "int x = Math.max(a); return x + Math.min(b);", "int x = Arrays.stream(a).max().getAsInt(); return (int) (x + Collections.min(b));", "the largest and smallest element"},
+		{"int f(Long n)", "return n;", "return (int) (long) n;", "a box is opened, then converted"},
 		{"int f(int[] a, long i)", "a[i] = 1; return a[i + 1];", "a[(int) i] = 1; return a[(int) (i + 1)];", "an index is an int"},
 		{"int f(int x)", "if (x & 1) { return 1; } return 0;", "if ((x & 1) != 0) { return 1; } return 0;", "a condition is a truth"},
 		{"boolean f(int x, boolean b)", "while (!x || b) { x--; } return x;", "while ((x == 0) || b) { x--; } return x != 0;", "as is what is negated, or returned"},
@@ -145,6 +147,9 @@ func TestParametersOfCPP(t *testing.T) {
 	}{
 		{"int f(vector<int>& a, int n) { return a[n - 1]; }", "int f(int a[], int n) { return a[n - 1]; }", "the length is passed", false},
 		{"int f(vector<int> a, int n) { sort(a.begin(), a.end()); return a[0]; }", "int f(int a[], int n) { std::sort(a, a + n); return a[0]; }", "and what is sorted", false},
+		{"int f(vector<int> a, int n) { return max(a) + accumulate(a) - n; }", "int f(int a[], int n) { return *std::max_element(a, a + n) + std::accumulate(a, a + n, 0) - n; }", "reduced as a range", false},
+		{"int f(int n, vector<int>& a) { return min(a) + max(n, 1); }", "int f(int n, std::vector<int>& a) { return *std::min_element(a.begin(), a.end()) + std::max(n, 1); }", "without a length", false},
+		{"int f(int a[], int n) { return *max_element(a); }", "int f(int a[], int n) { return *std::max_element(a, a + n); }", "of an array", false},
 		{"int f(vector<int>& a, vector<int>& b, int n) { return a[0] + b[n]; }", "int f(int a[], int b[], int n) { return a[0] + b[n]; }", "of both", false},
 		{"int f(vector<int> a, int l, int r) { return l > r ? 0 : f(a, l + 1, r) + a[l]; }", "int f(int a[], int l, int r) { return l > r ? 0 : f(a, l + 1, r) + a[l]; }", "passed on to itself", false},
 		{"int f(vector<int> a, int n) { return a[n - 1]; }", "int f(std::vector<int> a, int n) { return a[n - 1]; }", "others call it, and have vectors", true},

@@ -40,6 +40,49 @@ func parameters(tokens []string, e *edit, arrays bool) {
 	}
 }
 
+// reductions gives max, min and accumulate of one container, as Python has them, its range.
+func reductions(tokens []string, e *edit) {
+	_, all, _, ok := header(tokens)
+	if !ok {
+		return
+	}
+	types := declaredTypes(&lexers.Canonical{Tokens: tokens})
+	for i := 0; i+3 < len(tokens); i++ {
+		name, k := tokens[i], identifier(tokens[i+2])
+		t, known := types[k]
+		if tokens[i+1] != "(" || tokens[i+3] != ")" || !known || i > 0 && (tokens[i-1] == "." || tokens[i-1] == "::") {
+			continue
+		}
+		var call []string
+		switch name {
+		case "max", "min":
+			call = []string{"*", name + "_element", "("}
+		case "max_element", "min_element":
+			call = []string{name, "("}
+			if tokens[i-1] != "*" {
+				call = append([]string{"*"}, call...)
+			}
+		case "accumulate":
+			call = []string{name, "("}
+		default:
+			continue
+		}
+		container := tokens[i+2]
+		switch at := slices.IndexFunc(all, func(p parameter) bool { return p.id == k }); {
+		case t.dimensions == 0 && containers[t.name]:
+			call = append(call, container, ".", "begin", "(", ")", ",", container, ".", "end", "(", ")")
+		case t.dimensions == 1 && at >= 0 && lengthOf(all, at) >= 0:
+			call = append(call, container, ",", container, "+", tokens[all[lengthOf(all, at)].end-1])
+		default:
+			continue
+		}
+		if name == "accumulate" {
+			call = append(call, ",", "0")
+		}
+		e.replace(i, i+4, append(call, ")")...)
+	}
+}
+
 // lengthOf is the index of the parameter that may be the length of another: the
 // int behind it, or behind the containers that follow it. -1 for none.
 func lengthOf(all []parameter, i int) int {

@@ -5,8 +5,8 @@
 //     strings by equals, and ends no function without a value (java.go);
 //   - Python divides integers with //, and adds no number to a string (python.go);
 //     its loops have the bounds of the source's (loop.go);
-//   - C++ copies a container that is no reference, and takes an array where its length
-//     is passed beside it (cpp.go).
+//   - C++ copies a container that is no reference, takes an array where its length
+//     is passed beside it, and reduces a range, not a container (cpp.go).
 //
 // It works on canonical tokens (docs/canonical.md) and knows types from
 // declarations alone. Where it does not understand an expression it leaves its
@@ -32,9 +32,18 @@ func Function(source *lexers.Canonical, tokens []string, to lexers.Language, sha
 			loops(source, tokens, e)
 		}
 	case lexers.CPP:
-		if source.Language != lexers.CPP {
-			parameters(tokens, e, source.Language == lexers.Python && !shared)
+		if source.Language == lexers.CPP {
+			break
 		}
+		reductions(tokens, e)
+		reduced, first := e.apply()
+		e = newEdit(reduced)
+		parameters(reduced, e, source.Language == lexers.Python && !shared)
+		adapted, origin = e.apply()
+		for i, at := range origin {
+			origin[i] = first[at]
+		}
+		return adapted, origin
 	}
 	return e.apply()
 }

@@ -204,7 +204,11 @@ func (r *reader) named(name string) typ {
 			return constants[name+"."+member]
 		}
 		r.at++
+		start := r.at - 4
 		arguments := r.arguments()
+		if len(arguments) == 1 && name == "Math" && (member == "max" || member == "min") {
+			return r.rules.extreme(r, member, start, arguments[0])
+		}
 		return calledType(name+"."+member, arguments)
 	}
 	if r.take("(") {

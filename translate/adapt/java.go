@@ -54,6 +54,9 @@ func (r *reader) truth(e expression) bool {
 // cast puts a cast before a value.
 func (r *reader) cast(to typ, e expression) {
 	head, tail := []string{"(", to.name, ")"}, []string(nil)
+	if e.isBox() && !e.unboxed().is(to) { // which a cast alone opens, but does not convert
+		head = append(head, "(", e.unboxed().name, ")")
+	}
 	if !e.primary {
 		head, tail = append(head, "("), []string{")"}
 	}
@@ -190,6 +193,22 @@ func (java) call(r *reader, name string, statement int, arguments []expression) 
 	case n == 3 && values.dimensions == 1 && (arguments[1].literal || arguments[1].isTruth()): // memset(a, 0, sizeof a)
 		r.edit.replace(arguments[1].end, arguments[2].end)
 	}
+}
+
+// extreme makes Math.max and Math.min of one array, as Python has them, its
+// largest and smallest element.
+func (java) extreme(r *reader, name string, start int, array expression) typ {
+	switch element := array.element(); {
+	case array.dimensions == 1 && (element.is(integer) || element.is(long) || element.is(double)):
+		r.edit.replace(start, array.start, "Arrays", ".", "stream", "(")
+		get := map[string]string{"int": "getAsInt", "long": "getAsLong", "double": "getAsDouble"}[element.name]
+		r.edit.wrap(array.start, array.end+1, nil, []string{".", name, "(", ")", ".", get, "(", ")"})
+		return element
+	case array.dimensions == 0 && len(array.arguments) == 1:
+		r.edit.replace(start, start+1, "Collections")
+		return element
+	}
+	return typ{}
 }
 
 // fresh is a placeholder that nothing has yet.

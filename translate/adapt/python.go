@@ -7,11 +7,12 @@ package adapt
 // are of one sign.
 type python struct{}
 
-func (python) assign(*reader, typ, expression)         {}
-func (python) decide(*reader, expression)              {}
-func (python) negate(*reader, int, expression) bool    { return false }
-func (python) call(*reader, string, int, []expression) {}
-func (python) end(*reader, int)                        {}
+func (python) assign(*reader, typ, expression)              {}
+func (python) decide(*reader, expression)                   {}
+func (python) negate(*reader, int, expression) bool         { return false }
+func (python) call(*reader, string, int, []expression)      {}
+func (python) extreme(*reader, string, int, expression) typ { return typ{} }
+func (python) end(*reader, int)                             {}
 
 func (python) operate(r *reader, operator string, at int, left, right expression) typ {
 	whole := func(e expression) bool { return e.rank() > ranks["char"] && e.rank() <= ranks["long"] }

@@ -34,6 +34,9 @@ type rules interface {
 	operate(r *reader, operator string, at int, left, right expression) typ
 	// call adapts a call of the library by its name, such as Arrays.sort.
 	call(r *reader, name string, statement int, arguments []expression)
+	// extreme adapts Math.max or Math.min, whose call begins at start, of one value, and
+	// returns its type.
+	extreme(r *reader, name string, start int, array expression) typ
 	// end adapts the last token of the function, at.
 	end(r *reader, at int)
 }
