@@ -140,6 +140,36 @@ func TestLoops(t *testing.T) {
 	}
 }
 
+func TestLoopsOfJavaAndCPP(t *testing.T) {
+	for _, c := range []struct {
+		from, to                   lexers.Language
+		source, text, want, reason string
+	}{
+		{lexers.Python, lexers.Java, "for i in range(2, n + 2):\n        n", "for (int i = 2; i <= n; i++) { s += i; }", "for (int i = 2; i < n + 2; i++) { s += i; }", "the end of a range"},
+		{lexers.Python, lexers.Java, "for i in range(1, n + 1):\n        n", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 1; i <= n; i++) { s += i; }", "n included"},
+		{lexers.Python, lexers.Java, "for i in range(n - 1, -1, -2):\n        n", "for (int i = n; i > 0; i--) { s += i; }", "for (int i = n - 1; i >= 0; i -= 2) { s += i; }", "counting down"},
+		{lexers.Python, lexers.Java, "for i in range(len(s)):\n        n", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; i++) { s += i; }", "the length of what has none in the target"},
+		{lexers.Python, lexers.Java, "for i in range(0, n, s):\n        n", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; i++) { s += i; }", "a step whose sign is not known"},
+		{lexers.Python, lexers.Java, "for i in range(n + 3):\n        n = 1", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; i++) { s += i; }", "a range does not see that its end changes"},
+		{lexers.Python, lexers.Java, "for i in range(3):\n        pass\n    for i in range(n, 2 * n):\n        n", "for (int i = 0; i < 4; i++) { s += i; }", "for (int i = 0; i < 4; i++) { s += i; }", "two loops are one there"},
+		{lexers.CPP, lexers.Java, "for (int i = 5; i * i <= n; i += 6) n;", "for (int i = 5; i <= n; i++) { s += i; }", "for (int i = 5; i * i <= n; i += 6) { s += i; }", "a condition that a range has not"},
+		{lexers.Java, lexers.CPP, "for (int i = 0; i < n / 2; i++) n++;", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n / 2; ++i) { s += i; }", "half of it"},
+		{lexers.Java, lexers.CPP, "for (int i = 0; i < Math.sqrt(n); i++) n++;", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; ++i) { s += i; }", "more than arithmetic"},
+	} {
+		source := "int f(int n, int s) { " + c.source + " return s; }"
+		if c.from == lexers.Python {
+			source = "def f(n, s):\n    " + c.source + "\n    return s\n"
+		}
+		want := "int f(int n, int s) { " + c.want + " return s; }"
+		if c.to == lexers.Java {
+			want = "public static " + want
+		}
+		if got := adapted(t, c.from, c.to, source, "int f(int n, int s) { "+c.text+" return s; }", false); got != want {
+			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, want)
+		}
+	}
+}
+
 func TestParametersOfCPP(t *testing.T) {
 	for _, c := range []struct {
 		text, want, reason string

@@ -4,7 +4,7 @@
 //   - Java narrows no number by itself, takes no number for a condition, compares
 //     strings by equals, and ends no function without a value (java.go);
 //   - Python divides integers with //, and adds no number to a string (python.go);
-//     its loops have the bounds of the source's (loop.go);
+//   - loops count as those of the source (loop.go);
 //   - C++ copies a container that is no reference, takes an array where its length
 //     is passed beside it, and reduces a range, not a container (cpp.go).
 //
@@ -24,18 +24,20 @@ func Function(source *lexers.Canonical, tokens []string, to lexers.Language, sha
 	switch to {
 	case lexers.Java:
 		newReader(source, tokens, e, java{}).function()
+		loops(source, tokens, to, e)
 	case lexers.Python:
 		if source.Language != lexers.Python {
 			r := newReader(source, tokens, e, python{})
 			r.variables = declaredTypes(source)
 			r.function()
-			loops(source, tokens, e)
+			loops(source, tokens, to, e)
 		}
 	case lexers.CPP:
 		if source.Language == lexers.CPP {
 			break
 		}
 		reductions(tokens, e)
+		loops(source, tokens, to, e)
 		reduced, first := e.apply()
 		e = newEdit(reduced)
 		parameters(reduced, e, source.Language == lexers.Python && !shared)

@@ -15,13 +15,12 @@ func (python) extreme(*reader, string, int, expression) typ { return typ{} }
 func (python) end(*reader, int)                             {}
 
 func (python) operate(r *reader, operator string, at int, left, right expression) typ {
-	whole := func(e expression) bool { return e.rank() > ranks["char"] && e.rank() <= ranks["long"] }
 	textual := func(e expression) bool { return e.is(text) || e.is(char) }
 	switch operator {
 	case "&&", "||", "==", "!=", "<", ">", "<=", ">=", "in", "not_in", "is_not":
 		return boolean
 	case "/", "/=":
-		if !whole(left) || !whole(right) {
+		if !whole(left.unboxed()) || !whole(right.unboxed()) {
 			return promoted(promoted(left.typ, right.typ), double)
 		}
 		r.edit.replace(at, at+1, "/"+operator)
