@@ -39,7 +39,7 @@ func NewSource(c *lexers.Canonical, invented int, defined ...string) *Source {
 func (s *Source) isOwn(word string) bool { return s.own[word] }
 
 // unusable returns the ids of placeholders that stand for nothing, or for what
-// the language cannot write.
+// the language cannot write, and of the words that nothing in the source calls for.
 func (s *Source) unusable(g *Grammar) []uint64 {
 	if s.canonical == nil {
 		return nil
@@ -49,6 +49,11 @@ func (s *Source) unusable(g *Grammar) []uint64 {
 		for i := range g.ids {
 			if w := g.ids[i].lexeme; w.prefix != "" && !s.usable(w, g.language) {
 				s.banned[i/64] |= 1 << (i % 64)
+			}
+		}
+		for _, word := range uncaused(s.canonical, g.language) {
+			if id, ok := g.tokenIDs[word]; ok && !s.own[word] {
+				s.banned[id/64] |= 1 << (id % 64)
 			}
 		}
 	})

@@ -179,6 +179,7 @@ func TestParametersOfCPP(t *testing.T) {
 		{"int f(vector<int> a, int n) { sort(a.begin(), a.end()); return a[0]; }", "int f(int a[], int n) { std::sort(a, a + n); return a[0]; }", "and what is sorted", false},
 		{"int f(vector<int> a, int n) { return max(a) + accumulate(a) - n; }", "int f(int a[], int n) { return *std::max_element(a, a + n) + std::accumulate(a, a + n, 0) - n; }", "reduced as a range", false},
 		{"int f(int n, vector<int>& a) { return min(a) + max(n, 1); }", "int f(int n, std::vector<int>& a) { return *std::min_element(a.begin(), a.end()) + std::max(n, 1); }", "without a length", false},
+		{"void f(int a[], int n) { sort(a); }", "void f(int a[], int n) { std::sort(a, a + n); }", "sorted as one", false},
 		{"int f(int a[], int n) { return *max_element(a); }", "int f(int a[], int n) { return *std::max_element(a, a + n); }", "of an array", false},
 		{"int f(vector<int>& a, vector<int>& b, int n) { return a[0] + b[n]; }", "int f(int a[], int b[], int n) { return a[0] + b[n]; }", "of both", false},
 		{"int f(vector<int> a, int l, int r) { return l > r ? 0 : f(a, l + 1, r) + a[l]; }", "int f(int a[], int l, int r) { return l > r ? 0 : f(a, l + 1, r) + a[l]; }", "passed on to itself", false},

@@ -40,7 +40,8 @@ func parameters(tokens []string, e *edit, arrays bool) {
 	}
 }
 
-// reductions gives max, min and accumulate of one container, as Python has them, its range.
+// reductions gives max, min, accumulate and sort of one container, as Python and
+// Java have them, its range.
 func reductions(tokens []string, e *edit) {
 	_, all, _, ok := header(tokens)
 	if !ok {
@@ -62,7 +63,7 @@ func reductions(tokens []string, e *edit) {
 			if tokens[i-1] != "*" {
 				call = append([]string{"*"}, call...)
 			}
-		case "accumulate":
+		case "accumulate", "sort", "reverse":
 			call = []string{name, "("}
 		default:
 			continue
