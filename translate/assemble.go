@@ -11,7 +11,6 @@ import (
 // assemble makes the result: the file of each function's best hypothesis, what is
 // to be said of each function, and the diagnostics in the order of the source.
 func (a *assembly) assemble() *Result {
-	a.vote()
 	a.diagnoseElements(a.elements)
 	for _, u := range a.units {
 		a.diagnoseUnit(u)
@@ -95,7 +94,7 @@ func (a *assembly) diagnoseUnit(u *unit) {
 	case !best.Parses:
 		a.diagnose(u.item.Start, Failure, "function %s: none of %d hypotheses parses (%s): the best of them is printed", u.name, len(u.job.found), best.Problem)
 	}
-	if u.role == entryPoint && u.arguments && a.request.From == lexers.CPP && a.request.To == lexers.Java {
+	if u.role == entryPoint && best.Origin != OriginMapping && u.arguments && a.request.From == lexers.CPP && a.request.To == lexers.Java {
 		a.diagnose(u.item.Start, Warning, "main: Java's arguments begin with the first, those of C++ with the program's name")
 	}
 }

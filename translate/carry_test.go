@@ -38,6 +38,10 @@ func carriedWhere(t *testing.T, translator *Translator, request Request, good fu
 		d.Problem, d.Parses = "", true
 		u.job.hypotheses = []Hypothesis{d.Hypothesis}
 	}
+	a.vote()
+	if err := a.carryOver(context.Background(), constructor, entryPoint); err != nil {
+		t.Fatal(err)
+	}
 	return a.assemble()
 }
 
@@ -67,7 +71,7 @@ public class Counter extends Object {
     }
 
     public static void main(String[] args) {
-        System.out.println(args.length);
+        System.err.println(args.length);
     }
 }
 `
@@ -181,7 +185,7 @@ class Counter {
 
 int main(int argc, char** argv) {
   std::vector<std::string> args(argv + 1, argv + argc);
-  System.out.println(args.length);
+  System.err.println(args.length);
 }
 `, ""},
 		{"in Python: fields begin in the constructor, methods and static methods are called through what has them", counterJava, lexers.Java, lexers.Python, `import sys
@@ -211,7 +215,7 @@ class Counter:
 
 
 def main(args):
-    System.out.println(args.length)
+    System.err.println(args.length)
 
 
 if __name__ == "__main__":

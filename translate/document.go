@@ -108,6 +108,12 @@ func (d *Document) Translate(ctx context.Context, function int) ([]Hypothesis, e
 	if err := d.translator.hypotheses(ctx, []*assembly{&alone}); err != nil {
 		return nil, err
 	}
+	if u.role == constructor || u.role == entryPoint { // with what the functions before it have become
+		d.assembly.vote()
+		if err := d.assembly.carryUnit(ctx, u); err != nil {
+			return nil, err
+		}
+	}
 	return u.job.hypotheses, nil
 }
 

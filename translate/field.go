@@ -31,10 +31,7 @@ func (a *assembly) fields(k *class) (declared string, initial []string) {
 			}
 			continue
 		}
-		typ := a.fieldType(f)
-		if typ == "" {
-			typ = a.anyType(f)
-		}
+		typ := a.declaredType(f)
 		b.WriteString(doc + typ + " " + name)
 		if value := a.fieldValue(f, typ); value != "" && !k.generated {
 			b.WriteString(" = " + value)
@@ -51,6 +48,10 @@ func (a *assembly) fieldType(f *field) string {
 	if typ, ok := a.mapType(f.Type); ok && f.Type != "" {
 		return typ
 	}
+	given := a.given(f)
+	if given.name == "string" || given.name == "bool" {
+		return given.in(a.request.To)
+	}
 	fits := a.valueFits(f)
 	best := ""
 	for _, typ := range slices.Sorted(maps.Keys(f.types)) {
@@ -64,12 +65,19 @@ func (a *assembly) fieldType(f *field) string {
 	if _, typ, ok := a.literal(f.Variable); ok && !strings.Contains("[{", f.Value[:1]) {
 		return typ
 	}
+	if given.name != "" {
+		return given.in(a.request.To)
+	}
 	return ""
 }
 
 // valueFits says of which types a field can be that a Python constructor gives a
 // literal: one of a collection is no number.
 func (a *assembly) valueFits(f *field) func(typ string) bool {
+	numbers := map[string]bool{"int": true, "long": true, "long long": true, "double": true, "float": true, "short": true}
+	if a.given(f).isNumber() {
+		return func(typ string) bool { return numbers[typ] }
+	}
 	if f.Value == "" || a.request.From != lexers.Python {
 		return func(string) bool { return true }
 	}
@@ -77,7 +85,6 @@ func (a *assembly) valueFits(f *field) func(typ string) bool {
 		return func(typ string) bool { return strings.ContainsAny(typ, "<[") }
 	}
 	if _, typ, ok := a.literal(f.Variable); ok && typ != "" {
-		numbers := map[string]bool{"int": true, "long": true, "long long": true, "double": true, "float": true, "short": true}
 		return func(other string) bool { return other == typ || numbers[typ] && numbers[other] }
 	}
 	return func(string) bool { return true }
@@ -88,6 +95,11 @@ func (a *assembly) valueFits(f *field) func(typ string) bool {
 func (a *assembly) vote() {
 	if a.request.To == lexers.Python {
 		return
+	}
+	for _, k := range a.classes {
+		for _, f := range k.fields {
+			f.types = map[string]int{}
+		}
 	}
 	for _, u := range a.units {
 		if u.class == nil || u.job == nil || len(u.job.hypotheses) == 0 {

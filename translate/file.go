@@ -3,6 +3,7 @@ package translate
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"transcoder/lexers"
 )
@@ -54,10 +55,19 @@ func (t *Translator) TranslateAll(ctx context.Context, requests []Request) ([]Ou
 	if err := t.hypotheses(ctx, files); err != nil {
 		return nil, err
 	}
+	for _, a := range files { // functions are verified with the objects that they make
+		a.vote()
+		if err := a.carryOver(ctx, constructor); err != nil {
+			return nil, err
+		}
+	}
 	if err := t.verify(ctx, files); err != nil {
 		return nil, err
 	}
 	for i, a := range files {
+		if err := a.carryOver(ctx, entryPoint); err != nil {
+			return nil, err
+		}
 		outcomes[places[i]].Result = a.assemble()
 	}
 	return outcomes, nil
@@ -93,6 +103,7 @@ func (t *Translator) read(ctx context.Context, a *assembly, u *unit) error {
 		u.refusal = refusal
 		return nil
 	}
+	u.reading = &job{file: a, unit: u, canonical: c, lines: lines, firstLine: slices.Min(lines), lastLine: slices.Max(lines)}
 	if token := unknownPlaceholder(t.vocabulary, c); token != "" {
 		u.refusal = fmt.Sprintf("it has more names, numbers or strings than the model tells apart (%s)", token)
 		return nil

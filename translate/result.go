@@ -71,6 +71,11 @@ const (
 	// is as the source had it. Where it parses it is the last of the hypotheses; its
 	// score is what the model gives it.
 	OriginRendering Origin = "rendering"
+
+	// OriginMapping is a main function, or a constructor, that is carried over like
+	// imports and constants, by the tables of docs/translate.md. It is the best of the
+	// hypotheses. The model did not write it: score 0 and confidence 1 say that nothing was guessed.
+	OriginMapping Origin = "mapping"
 )
 
 // Severity says what a diagnostic means for the result.

@@ -52,10 +52,11 @@ func (a *assembly) layout(o layoutOptions) string {
 	if entry != nil && (o.hypothesis(entry) == nil || o.only != nil && !o.only[entry]) {
 		entry = nil
 	}
-	if to == lexers.Python && entry != nil && entry.arguments {
+	arguments := entry != nil && entry.arguments && o.hypothesis(entry).Origin != OriginMapping // which asks for them itself
+	if to == lexers.Python && arguments {
 		all.WriteString("sys.argv\n")
 	}
-	if to == lexers.CPP && entry != nil && entry.arguments {
+	if to == lexers.CPP && arguments {
 		all.WriteString("std::vector<std::string>\n")
 	}
 	var b strings.Builder
@@ -83,7 +84,7 @@ func (a *assembly) layout(o layoutOptions) string {
 		}
 		if entry != nil {
 			call := a.nameOf(entry) + "()"
-			if entry.arguments {
+			if arguments {
 				call = a.nameOf(entry) + "(sys.argv[1:])"
 				if a.request.From == lexers.CPP {
 					call = a.nameOf(entry) + "(len(sys.argv), sys.argv)"

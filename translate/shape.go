@@ -26,6 +26,8 @@ type assembly struct {
 
 	declaredClasses map[string]bool // names of the classes that the file defines
 
+	givenTypes map[*field]typeName // by the calls of constructors; nil until they are asked for
+
 	functions map[string]bool   // names of the functions and methods that the file defines
 	owners    map[string]*class // of static functions and constants inside carried classes
 	names     map[string]string // with Rename: the file's names in the target's convention
@@ -70,6 +72,7 @@ type unit struct {
 	comments   []lexers.InnerComment
 	refusal    string // why it is not translated
 	job        *job
+	reading    *job                       // its canonical form, also where it is too long for the model; nil where there is none
 	parameters map[string]lexers.Variable // lifted: what a parameter stands for
 	super      []string                   // what a constructor gives that of the base class; nil for no call of it
 	arguments  bool                       // the entry point uses the command line's arguments
