@@ -22,6 +22,10 @@ type Options struct {
 	N   int // hypotheses of a translation that count; 0 means all
 	Run Runs
 
+	// Candidates is how many hypotheses Check chooses from, N at least; those behind N
+	// are tested only if it puts them first.
+	Candidates int
+
 	// Check reranks hypotheses before the first is taken, where it is not nil. It sees
 	// the source and the hypotheses, never a problem's tests.
 	Check Checks
@@ -64,7 +68,7 @@ type Verdict struct {
 	// count.
 	Problem string
 	Outcome verify.Outcome // of the test program, where there is one
-	Ran     bool           // whether there is one
+	Ran     bool           // whether there is one, and it was run
 
 	Reranked int             // its rank after Options.Check
 	Check    *verify.Verdict // what that found; nil without it
@@ -87,8 +91,8 @@ func (s *Suite) Score(ctx context.Context, translations []Translation, options O
 			return nil, nil, fmt.Errorf("problem %q has no test in %v", t.ID, t.To)
 		}
 		hypotheses := t.Hypotheses
-		if options.N > 0 && len(hypotheses) > options.N {
-			hypotheses = hypotheses[:options.N]
+		if most := max(options.N, options.Candidates); options.N > 0 && len(hypotheses) > most {
+			hypotheses = hypotheses[:most]
 		}
 		if len(hypotheses) == 0 {
 			hypotheses = []string{""} // counts as wrong
@@ -105,9 +109,6 @@ func (s *Suite) Score(ctx context.Context, translations []Translation, options O
 			verdicts = append(verdicts, v)
 		}
 	}
-	if err := test(ctx, problems, verdicts, options.Run); err != nil {
-		return nil, nil, err
-	}
 	times := map[[2]lexers.Language]time.Duration{}
 	if options.Check != nil {
 		var err error
@@ -115,15 +116,25 @@ func (s *Suite) Score(ctx context.Context, translations []Translation, options O
 			return nil, nil, err
 		}
 	}
-	scores, err := count(problems, verdicts)
+	var tested []*Verdict
+	for i := range verdicts {
+		if v := &verdicts[i]; options.N == 0 || v.Rank < options.N || v.Reranked == 0 {
+			tested = append(tested, v)
+		}
+	}
+	if err := test(ctx, problems, tested, options.Run); err != nil {
+		return nil, nil, err
+	}
+	scores, err := count(problems, verdicts, options.N)
 	for i := range scores {
 		scores[i].CheckTime = times[[2]lexers.Language{scores[i].From, scores[i].To}] / time.Duration(scores[i].Problems)
 	}
 	return scores, verdicts, err
 }
 
-// count adds up verdicts, those of one translation one behind the other.
-func count(problems map[string]*Problem, verdicts []Verdict) ([]Score, error) {
+// count adds up verdicts, those of one translation one behind the other. n is
+// Options.N.
+func count(problems map[string]*Problem, verdicts []Verdict, n int) ([]Score, error) {
 	var scores []Score
 	var bleus []*BLEU
 	at := map[[2]lexers.Language]int{}
@@ -138,7 +149,10 @@ func count(problems map[string]*Problem, verdicts []Verdict) ([]Score, error) {
 			bleus = append(bleus, &BLEU{})
 		}
 		score := &scores[i]
-		score.N = max(score.N, v.Rank+1)
+		counts := n == 0 || v.Rank < n
+		if counts {
+			score.N = max(score.N, v.Rank+1)
+		}
 		if v.Rank == 0 {
 			passed = false
 			score.Problems++
@@ -156,7 +170,7 @@ func count(problems map[string]*Problem, verdicts []Verdict) ([]Score, error) {
 		if v.Reranked == 0 {
 			score.CAReranked += share(v.Passed)
 		}
-		if v.Passed && !passed {
+		if v.Passed && counts && !passed {
 			passed = true
 			score.CAN++
 		}

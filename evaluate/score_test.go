@@ -126,16 +126,20 @@ func TestRerank(t *testing.T) {
 	}
 	scores, verdicts, err := suite.Score(context.Background(), []Translation{{"TWICE", lexers.Java, lexers.Python, []string{
 		"def f(x):\n    return x\n", "def broken(x):\n    pass\n", "def f(x):\n    print(x)\n", "def f(x):\n    return 2 * x\n",
-	}}}, Options{Run: run, Check: check})
+		"def f(x):\n    return 3 * x\n",
+	}}}, Options{N: 2, Candidates: 5, Run: run, Check: check})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []int{2, 3, 1, 0} {
+	for i, want := range []int{2, 3, 1, 0, 4} {
 		if verdicts[i].Reranked != want {
 			t.Errorf("hypothesis %d comes at place %d, want %d", i, verdicts[i].Reranked, want)
 		}
+		if checked, tested := verdicts[i].Check != nil, verdicts[i].Ran; checked != (i < 4) || tested != (i < 2 || want == 0) {
+			t.Errorf("hypothesis %d: checked %v, tested %v", i, checked, tested)
+		}
 	}
-	if s := scores[0]; s.CA1 != 0 || s.CAN != 1 || s.CAReranked != 1 {
+	if s := scores[0]; s.CA1 != 0 || s.CAN != 0 || s.N != 2 || s.CAReranked != 1 {
 		t.Errorf("%+v", s)
 	}
 }

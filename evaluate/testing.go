@@ -52,11 +52,11 @@ type solved struct {
 }
 
 // test runs the test of each hypothesis, and the controls of those that pass.
-func test(ctx context.Context, problems map[string]*Problem, verdicts []Verdict, run Runs) error {
+func test(ctx context.Context, problems map[string]*Problem, verdicts []*Verdict, run Runs) error {
 	tested := map[int]*trial{} // by verdict
 	var trials []*trial
 	for i := range verdicts {
-		v := &verdicts[i]
+		v := verdicts[i]
 		program, err := Fill(problems[v.ID], v.To, v.Code)
 		if err != nil {
 			v.Problem = err.Error()
@@ -81,7 +81,7 @@ func test(ctx context.Context, problems map[string]*Problem, verdicts []Verdict,
 	controls := map[int]*trial{}
 	references := map[solved][2]*trial{} // the test and its control
 	for i := range verdicts {
-		v := &verdicts[i]
+		v := verdicts[i]
 		t := tested[i]
 		if t == nil {
 			continue
@@ -102,7 +102,7 @@ func test(ctx context.Context, problems map[string]*Problem, verdicts []Verdict,
 		return err
 	}
 	for i := range verdicts {
-		v := &verdicts[i]
+		v := verdicts[i]
 		reference, ok := references[solved{v.ID, v.To}]
 		if !ok || !v.Passed || v.Exact {
 			continue

@@ -123,6 +123,15 @@ func (d direction) String() string { return d.from.String() + "-" + d.to.String(
 // gain.
 const maxReranked = 10
 
+// candidates is how many hypotheses of a problem are asked for: with --rerank all that
+// the search keeps.
+func (o *EvalOptions) candidates() int {
+	if o.Rerank {
+		return max(o.N, min(o.Beam, maxReranked))
+	}
+	return o.N
+}
+
 func evalRun(ctx context.Context, o *EvalOptions) error {
 	switch {
 	case o.Beam < 1 || o.Beam > translate.MaxBeam:
@@ -180,6 +189,7 @@ func evalRun(ctx context.Context, o *EvalOptions) error {
 	options := evaluate.Options{N: o.N, Run: runner.Run}
 	if o.Rerank {
 		check := verify.CheckOptions{Inputs: o.Inputs, Seed: o.Seed}
+		options.Candidates = o.candidates()
 		options.Check = func(ctx context.Context, cases []verify.Case) ([]verify.Verdict, error) {
 			return runner.Check(ctx, cases, check)
 		}

@@ -39,7 +39,7 @@ func (o *EvalOptions) openSystem() (name string, system evalSystem, closeSystem 
 	}
 	system = func(ctx context.Context, id string, solution evaluate.Solution, d direction) ([]string, error) {
 		result, err := translator.Translate(ctx, translate.Request{
-			Path: id, Source: []byte(solution.Code), From: d.from, To: d.to, Beam: o.Beam, Hypotheses: o.N,
+			Path: id, Source: []byte(solution.Code), From: d.from, To: d.to, Beam: o.Beam, Hypotheses: o.candidates(),
 			NoRendering: o.System != systemTranslator,
 		})
 		if err != nil {
