@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bytes"
 	"context"
 	"regexp"
 	"slices"
@@ -14,7 +15,7 @@ import (
 // optimisation), with messages cut to what an Outcome shows.
 // No -x c++ is among them: before -x c++-header it makes g++ link. Without
 // optimization is the fastest in all: the programs run for milliseconds.
-var cppFlags = []string{"-w", "-fmax-errors=1", "-fdiagnostics-color=never", "-fno-diagnostics-show-caret", "-pipe"}
+var cppFlags = []string{"-w", "-fdiagnostics-color=never", "-fno-diagnostics-show-caret", "-pipe"}
 
 // sanitizeFlags make a program end at the first operation that the language does
 // not define, or the first access outside an object; undefined leaves out numbers
@@ -33,10 +34,14 @@ const sanitizerMemory = 256 << 20
 
 // flags are those that a program is compiled with.
 func (p *Program) flags() []string {
-	if p.Sanitize {
-		return slices.Concat(cppFlags, sanitizeFlags)
+	flags := slices.Concat(cppFlags, []string{"-fmax-errors=1"})
+	if p.company { // some of each candidate that has any
+		flags = slices.Concat(cppFlags, []string{"-fmax-errors=200"})
 	}
-	return cppFlags
+	if p.Sanitize {
+		flags = append(flags, sanitizeFlags...)
+	}
+	return flags
 }
 
 var cppMessage = regexp.MustCompile(`(?m)^([^:\n]*):(\d+):(?:\d+:)? (?:fatal )?error: (.*)$`)
@@ -80,13 +85,20 @@ func (r *Runner) callCPP(ctx context.Context, p *Program, before, behind []strin
 			arguments = append(arguments, f.Name)
 		}
 	}
+	limits := compileLimits(1)
+	if p.company { // an error may come with a hundred notes: all overloads of an operator
+		limits.Output = 8 << 20
+	}
 	result, err := r.box.Run(ctx, sandbox.Command{
 		Arguments: slices.Concat(arguments, behind, []string{"-o", "out/main"}),
 		Files:     files,
-		Limits:    compileLimits(1),
+		Limits:    limits,
 	})
 	if err != nil {
 		return Outcome{}, nil, err
+	}
+	if p.company {
+		result.Stderr = errorLines(result.Stderr)
 	}
 	o := outcomeOf(result)
 	switch o.Status {
@@ -99,9 +111,24 @@ func (r *Runner) callCPP(ctx context.Context, p *Program, before, behind []strin
 			o.setPlace("main.cpp", m[1], m[2], m[3])
 		}
 	default:
-		o.Message = "the compiler: " + o.Message
+		o.Message = compilerEnded + o.Message
 	}
 	return o, nil, nil
+}
+
+// compilerEnded begins the message of a program whose compiler was ended.
+const compilerEnded = "the compiler: "
+
+// errorLines are the lines of a compiler's messages that are errors, or places that
+// one comes from.
+func errorLines(messages []byte) []byte {
+	var kept []byte
+	for line := range bytes.Lines(messages) {
+		if bytes.Contains(line, []byte("error: ")) || bytes.Contains(line, []byte("required from")) {
+			kept = append(kept, line...)
+		}
+	}
+	return kept
 }
 
 // runExecutable runs what compileCPP made.

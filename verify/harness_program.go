@@ -270,7 +270,7 @@ func cppProgram(candidates []*subject, apart bool) (*Program, string) {
 		fmt.Fprintf(&text, "glue_%s_%d, ", nonce, k)
 	}
 	fmt.Fprintf(&text, "};\n  return harness_%s::serve(glues, %d);\n}\n", nonce, len(candidates))
-	return &Program{Language: lexers.CPP, Text: text.String(), watched: candidates[0].watched()}, nonce
+	return &Program{Language: lexers.CPP, Text: text.String(), watched: candidates[0].watched(), company: apart}, nonce
 }
 
 // cppGlue writes the function that reads the arguments, calls the candidate and

@@ -30,6 +30,10 @@ type Program struct {
 	// effect.
 	watched bool
 
+	// company says that the program in C++ is one of several candidates: the compiler
+	// goes on behind the first error, to find which of them have one.
+	company bool
+
 	// Sanitize compiles C++ with checks for undefined behavior and for addresses out
 	// of bounds, at the first of which the program ends with SanitizerExit. Other
 	// languages define all that they do.
@@ -55,7 +59,7 @@ type key [sha256.Size]byte
 
 // buildKey identifies what is compiled: all but what a run is given.
 func (p *Program) buildKey() key {
-	parts := []string{p.Language.String(), p.Class, p.Text, flag(p.Sanitize), flag(p.watched)}
+	parts := []string{p.Language.String(), p.Class, p.Text, flag(p.Sanitize), flag(p.watched), flag(p.company)}
 	for _, f := range p.Files {
 		parts = append(parts, f.Name, f.Text)
 	}

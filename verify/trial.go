@@ -46,9 +46,10 @@ const maxRuns = 6
 
 // maxCompany is the most candidates of one program. In C++ reading the
 // precompiled header and linking cost as much as compiling a dozen candidates; in
-// Java the harness is longer than they are. A candidate that does not compile
-// costs the others of its program a second start; where more than maxCulprits do
-// not, in Java, whose compiler goes on to the end, all are compiled alone.
+// Java the harness is longer than they are. Candidates that do not compile cost the
+// others of their program a second start; where more than maxCulprits do not, in
+// Java, whose compiler goes on to the end and says the first error only, all are
+// compiled alone.
 const (
 	maxCompany  = 24
 	maxCulprits = 2
@@ -263,12 +264,14 @@ func (r *Runner) assembleBatch(ctx context.Context, batch []*trial) error {
 		if err != nil {
 			return err
 		}
-		if outcomes[0].Compiled() {
+		ended := strings.HasPrefix(outcomes[0].Message, compilerEnded) // by one of them
+		if outcomes[0].Compiled() && !ended {
 			return nil
 		}
 		var left []*trial
+		culprit := erroneous(&outcomes[0])
 		for _, t := range batch {
-			if !t.subject.blamed(&outcomes[0]) {
+			if !culprit[t.subject.number] && !(java && t.subject.blamed(&outcomes[0])) {
 				left = append(left, t)
 			}
 		}
@@ -285,16 +288,24 @@ func (r *Runner) assembleBatch(ctx context.Context, batch []*trial) error {
 	return nil
 }
 
-// blamed reports whether a compiler's first error lies in a subject's part of the
-// program.
+// blamed reports whether the first error of Java's compiler lies in a subject's part
+// of the program.
 func (s *subject) blamed(o *Outcome) bool {
-	if s.unit.Language == lexers.Java {
-		line := o.Line - s.offset
-		return line >= 1 && line <= strings.Count(s.unit.Text, "\n")+2
+	line := o.Line - s.offset
+	return line >= 1 && line <= strings.Count(s.unit.Text, "\n")+2
+}
+
+// companyError matches errors in a candidate in C++ or in what calls it, and the places
+// that an error in a template of the library comes from.
+var companyError = regexp.MustCompile(`(?m)^(?:candidate|glue)_(\d+)\.cpp:\d+:(?:\d+:)? +(?:error: |fatal error: |required from)`)
+
+// erroneous are the numbers of the candidates in C++ that have an error.
+func erroneous(o *Outcome) map[int]bool {
+	all := map[int]bool{}
+	for _, m := range companyError.FindAllStringSubmatch(o.Stderr, -1) {
+		if k, err := strconv.Atoi(m[1]); err == nil {
+			all[k] = true
+		}
 	}
-	m := candidatePlace.FindStringSubmatch(o.Message)
-	if m == nil {
-		m = gluePlace.FindStringSubmatch(o.Message)
-	}
-	return m != nil && m[1] == strconv.Itoa(s.number)
+	return all
 }
