@@ -37,6 +37,7 @@ func TestCarriedFilesParse(t *testing.T) {
 		roots = filepath.SplitList(list)
 	}
 	var files [lexers.LanguageCount]int
+	var beginnings [lexers.LanguageCount][2]struct{ all, mapped int } // constructors and entry points, by source
 	causes := map[string]int{}
 	for _, root := range roots {
 		err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -60,6 +61,15 @@ func TestCarriedFilesParse(t *testing.T) {
 				}
 				result := carriedWhere(t, translator, Request{Path: path, Source: source, From: from, To: to}, func(d *draft) bool { return d.Parses })
 				files[to]++
+				for _, u := range result.file.units {
+					if u.role == entryPoint || u.role == constructor && u.class != nil {
+						begin := &beginnings[from][u.role-constructor]
+						begin.all++
+						if u.job != nil && u.job.hypotheses[0].Origin == OriginMapping {
+							begin.mapped++
+						}
+					}
+				}
 				for _, d := range result.Diagnostics {
 					causes[anonymous(d.Message)]++
 				}
@@ -77,6 +87,9 @@ func TestCarriedFilesParse(t *testing.T) {
 		}
 	}
 	t.Logf("files put together: %d in Python, %d in C++, %d in Java", files[lexers.Python], files[lexers.CPP], files[lexers.Java])
+	for from, b := range beginnings {
+		t.Logf("from %s: %d of %d constructors are carried over, %d of %d main functions", lexers.Language(from).Title(), b[0].mapped, b[0].all, b[1].mapped, b[1].all)
+	}
 	order := slices.SortedFunc(maps.Keys(causes), func(a, b string) int {
 		return cmp.Or(cmp.Compare(causes[b], causes[a]), cmp.Compare(a, b))
 	})

@@ -59,6 +59,9 @@ func (a *assembly) carryUnit(ctx context.Context, u *unit) error {
 	if fraction {
 		a.diagnose(u.item.Start, Warning, "main: %s may print numbers with a fraction otherwise than %s", a.request.To.Title(), a.request.From.Title())
 	}
+	if len(u.job.hypotheses) > 0 { // neither is run by itself
+		h.Check = u.job.hypotheses[0].Check
+	}
 	all := append([]Hypothesis{h}, u.job.hypotheses...)
 	u.job.hypotheses = all[:min(len(all), max(1, a.request.Hypotheses))]
 	return nil

@@ -112,6 +112,10 @@ func TestMappedMain(t *testing.T) {
 		{lexers.Python, lexers.Java, "print(7 // 2)", "", "a division rounds elsewhere"},
 		{lexers.Python, lexers.Java, "print(sorted([2, 1]))", "", "the library is the model's"},
 		{lexers.Python, lexers.Java, "xs = [1]\nxs.append(2)", "", "so are the methods of lists"},
+		{lexers.Python, lexers.CPP, "x = 3\nif x > 4 and total([1]) > 2:\n    print(x)", "", "what is evaluated only perhaps can't come before its statement"},
+		{lexers.Python, lexers.CPP, "print(even(1), total([1]))", "std::cout << (even(1) ? \"True\" : \"False\") << \" \";\nstd::vector<int> values = {1};\nstd::cout << total(values) << std::endl;", "what is printed first is computed first"},
+		{lexers.Python, lexers.Java, "xs = [1]\nfor i in range(len(xs)):\n    print(total(xs))", "", "Python asks for the length once, the others before each round"},
+		{lexers.CPP, lexers.Python, "char c = 'a';\nif (c > 64) std::cout << c + 1;", "", "characters that are numbers"},
 		{lexers.Python, lexers.Java, "global LIMIT\nLIMIT = 4", "", "a constant that changes"},
 		{lexers.CPP, lexers.Python, "for (int i = 0; i <= 10; i++) std::cout << i << ' ';\nstd::cout << std::endl << even(2) << \"\\n\";\nreturn 0;", "for i in range(11):\n    print(i, end=\" \")\nprint()\nprint(int(even(2)))", "each line is a call"},
 		{lexers.CPP, lexers.Java, "int n = LIMIT;\nif (argc > 1) n = std::atoi(argv[1]);\nstd::cout << n << \" \" << even(n) << std::endl;", "int n = LIMIT;\nif (args.length > 0) {\n  n = Integer.parseInt(args[0]);\n}\nSystem.out.println(n + \" \" + (even(n) ? 1 : 0));", "arguments begin with the first"},
@@ -143,6 +147,49 @@ func TestMappedMain(t *testing.T) {
 				t.Errorf("%v to %v:\n%s\ngot\n%s\nexpected\n%s", test.from, test.to, test.body, got, test.want)
 			}
 		})
+	}
+}
+
+// Comments stay with the statements of a main that is carried over, and its lines
+// say where they come from.
+func TestMappedComments(t *testing.T) {
+	source := "def f(n):\n    return n\n\n\nif __name__ == '__main__':\n    # Once.\n    print(f(1))\n    print(f(2))  # twice\n"
+	a := mapped(t, openMapping(t), Request{Path: "t.py", Source: []byte(source), From: lexers.Python, To: lexers.Java, Align: true}, map[string]string{"f": "static int f(int n) { return n; }"})
+	want := "    // Once.\n    System.out.println(f(1));\n    System.out.println(f(2));  // twice\n"
+	if code := a.assemble().Code; !strings.Contains(code, want) {
+		t.Errorf("expected\n%s\nin\n%s", want, code)
+	}
+	for i, line := range []int{5, 7, 8} {
+		if got := a.entry.job.hypotheses[0].Lines[i].Source; !slices.Equal(got, []int{line}) {
+			t.Errorf("line %d comes from %v, expected %d", i+1, got, line)
+		}
+	}
+}
+
+// A constructor that stores is carried over with what calls say of its types; one
+// that does more is the model's.
+func TestMappedConstructors(t *testing.T) {
+	for _, test := range []struct {
+		body, call string
+		want       string
+		reason     string
+	}{
+		{"self.a = x\n        self.b = y", "C('t', 1.5)", "public C(String x, double y) {\n  this.a = x;\n  this.b = y;\n}\n", "types of literals in a call"},
+		{"self.a = x\n        self.b = y", "C(y=True, x=1)", "public C(int x, boolean y) {\n  this.a = x;\n  this.b = y;\n}\n", "arguments by name"},
+		{"self.a = y\n        self.b = []\n        self.c = {}\n        self.d = -1", "C(1, 'u')", "", "a parameter that no field holds has no type"},
+		{"self.a = x\n        self.b = y\n        self.c = set()\n        self.d = -1", "C(1, 'u')", "public C(int x, String y) {\n  this.a = x;\n  this.b = y;\n  this.c = new HashSet<>();\n  this.d = -1;\n}\n", "empty collections and literals"},
+		{"self.a = x\n        self.b = y + 1", "C(1, 2)", "", "a sum is the model's"},
+		{"self.a = x\n        print(y)", "C(1, 2)", "", "printing is no storing"},
+	} {
+		source := "class C:\n    def __init__(self, x, y):\n        " + test.body + "\n\n\ndef f():\n    return " + test.call + "\n"
+		a := mapped(t, openMapping(t), Request{Path: "t.py", Source: []byte(source), From: lexers.Python, To: lexers.Java}, nil)
+		got := ""
+		if h := a.units[0].job.hypotheses[0]; h.Origin == OriginMapping {
+			got = h.Code
+		}
+		if got != test.want {
+			t.Errorf("%s:\n%s\ngot\n%s\nexpected\n%s", test.reason, source, got, test.want)
+		}
 	}
 }
 

@@ -25,7 +25,7 @@ type plainKind uint8
 const (
 	plainLiteral   plainKind = iota // text is its token
 	plainVariable                   // text is its placeholder
-	plainGlobal                     // text is its name
+	plainGlobal                     // text is its name; number is 1 for a constant
 	plainCall                       // of the function of
 	plainMethod                     // args[0] is the object; of is the method
 	plainField                      // text of args[0]
@@ -61,7 +61,7 @@ const (
 	plainDeclare plainStatementKind = iota // id begins with value
 	plainAssign                            // text is the operator
 	plainDo                                // value, a call, for its effect
-	plainPrint                             // parts, with text between them, and a line end where newline is true
+	plainPrint                             // parts, and a line end where newline is true
 	plainIf                                // conditions and blocks; one block more than conditions with an else
 	plainWhile
 	plainEach  // id is each element of value

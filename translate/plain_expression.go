@@ -281,6 +281,9 @@ func (r *plainReader) literalNumber(e plain) (int, bool) {
 // global is a constant or a variable of the file.
 func (r *plainReader) global(v lexers.Variable) plain {
 	e := plain{kind: plainGlobal, text: v.Name}
+	if v.Const {
+		e.number = 1
+	}
 	if v.Name == lexers.ObjectName {
 		r.fail()
 	}

@@ -366,10 +366,24 @@ func (r *plainReader) loop() plainStatement {
 			r.fail()
 		}
 	}
-	if s.kind == plainRange && s.limit.calls() {
+	if s.kind == plainRange && (s.limit.calls() || s.limit.varies() && callsIn(s.blocks[0])) {
 		r.fail()
 	}
 	return s
+}
+
+// varies reports whether code of the file may change an expression's value: it
+// has a length, a field or a variable of the file.
+func (e *plain) varies() bool {
+	return e.kind == plainLength || e.kind == plainField || e.kind == plainGlobal && e.number == 0 || slices.ContainsFunc(e.args, func(p plain) bool { return p.varies() })
+}
+
+// callsIn reports whether statements run code of the file.
+func callsIn(statements []plainStatement) bool {
+	return slices.ContainsFunc(statements, func(s plainStatement) bool {
+		calls := func(e plain) bool { return e.calls() }
+		return s.value.calls() || s.limit.calls() || slices.ContainsFunc(s.parts, calls) || slices.ContainsFunc(s.conditions, calls) || slices.ContainsFunc(s.blocks, callsIn)
+	})
 }
 
 // mentions reports whether an expression has a variable.
@@ -380,90 +394,6 @@ func (e *plain) mentions(variable string) bool {
 // calls reports whether an expression runs code of the file.
 func (e *plain) calls() bool {
 	return e.kind == plainCall || e.kind == plainMethod || e.kind == plainObject || slices.ContainsFunc(e.args, func(p plain) bool { return p.calls() })
-}
-
-// streamed reads what C++ sends to its output. Each end of a line ends a
-// statement, and so does the last text, which is what Python prints as its end.
-func (r *plainReader) streamed() []plainStatement {
-	r.at++
-	var all []plainStatement
-	s := plainStatement{kind: plainPrint}
-	for !r.failed && r.take("<<") {
-		if r.take("endl") {
-			s.newline = true
-			all, s = append(all, s), plainStatement{kind: plainPrint}
-			continue
-		}
-		part := r.binary(precedence["+"])
-		if part.kind == plainLiteral && (part.text == "STR_NEWLINE" || part.text == "CHR_NEWLINE") {
-			s.newline = true
-			all, s = append(all, s), plainStatement{kind: plainPrint}
-			continue
-		}
-		s.parts = append(s.parts, part)
-	}
-	if len(s.parts) > 0 {
-		all = append(all, s)
-	}
-	r.expect(lexers.EndOfLine)
-	return all
-}
-
-// printed reads what Java prints, behind System.out and its dot.
-func (r *plainReader) printed() plainStatement {
-	s := plainStatement{kind: plainPrint, newline: r.peek(0) == "println"}
-	if !s.newline && r.peek(0) != "print" {
-		r.fail()
-	}
-	r.at++
-	r.expect("(")
-	s.parts = r.arguments(")")
-	if len(s.parts) == 1 && s.parts[0].kind == plainJoin {
-		s.parts = s.parts[0].args
-	}
-	r.expect(lexers.EndOfLine)
-	return s
-}
-
-// pythonPrint reads the arguments of Python's print.
-func (r *plainReader) pythonPrint() plainStatement {
-	s := plainStatement{kind: plainPrint, newline: true, text: "STR_SPACE"}
-	for !r.failed && !r.take(")") {
-		switch {
-		case r.follows("sep", "=") || r.follows("end", "="):
-			name, value := r.peek(0), r.peek(2)
-			if !isTextToken(value) {
-				r.fail()
-			}
-			r.at += 3
-			if name == "sep" {
-				s.text = asText(value)
-			} else if s.newline = false; value != "STR_EMPTY" {
-				s.parts = append(s.parts, plain{kind: plainLiteral, text: asText(value), typ: typeName{name: "string"}, number: 1})
-			}
-		default:
-			s.parts = append(s.parts, r.expression())
-		}
-		if !r.take(",") && r.peek(0) != ")" {
-			r.fail()
-		}
-	}
-	r.expect(lexers.EndOfLine)
-	// Texts between the parts are parts; that at the end is there already.
-	var parts []plain
-	for i, p := range s.parts {
-		if i > 0 && p.number == 0 && s.text != "STR_EMPTY" {
-			parts = append(parts, plain{kind: plainLiteral, text: s.text, typ: typeName{name: "string"}})
-		}
-		p.number = 0
-		if p.kind == plainJoin {
-			parts = append(parts, p.args...)
-			continue
-		}
-		parts = append(parts, p)
-	}
-	s.parts = parts
-	return s
 }
 
 // isTextToken reports whether a token is a string or a character.

@@ -49,6 +49,7 @@ func (w *plainWriter) expression(e *plain, want typeName) []string {
 		if e.args[0].kind != plainVariable {
 			return w.fail()
 		}
+		w.calls++ // which may change it
 		return []string{e.args[0].text, ".", w.a.name(e.text)}
 	case plainObject:
 		return w.object(e)
@@ -63,7 +64,9 @@ func (w *plainWriter) expression(e *plain, want typeName) []string {
 	case plainBinary:
 		return w.binary(e)
 	case plainChoice:
-		return slices.Concat(w.operand(&e.args[0], 1), []string{"?"}, w.part(&e.args[1], want), []string{":"}, w.part(&e.args[2], want))
+		condition := w.operand(&e.args[0], 1)
+		defer w.conditionally()()
+		return slices.Concat(condition, []string{"?"}, w.part(&e.args[1], want), []string{":"}, w.part(&e.args[2], want))
 	case plainJoin:
 		return w.join(e)
 	case plainText:
@@ -78,6 +81,14 @@ func (w *plainWriter) expression(e *plain, want typeName) []string {
 		return w.count(e.number)
 	}
 	return w.fail()
+}
+
+// conditionally says that what is written until the function that it returns is
+// called is not always evaluated.
+func (w *plainWriter) conditionally() func() {
+	fixed := w.fixed
+	w.fixed = true
+	return func() { w.fixed = fixed }
 }
 
 // part is an expression that is one of the values of a choice.
@@ -115,22 +126,32 @@ func (w *plainWriter) call(name []string, u *unit, args []plain) []string {
 			parameter = h.parameters[i]
 		}
 		value := w.expression(&args[i], parameter.typ)
-		kind := args[i].kind
 		switch {
 		case parameter.pointer && args[i].typ.isList():
 			if len(value) != 1 { // no variable
 				return w.fail()
 			}
 			value = append(value, ".", "data", "(", ")")
-		case parameter.reference && kind == plainList:
+		case parameter.reference && args[i].kind == plainList:
 			value = []string{w.hoisted(inBraces(value), w.listType(&args[i], parameter.typ), u.parameterName(i))}
-		case parameter.reference && kind != plainVariable:
+		case parameter.reference && !w.stored(&args[i]):
 			value = []string{w.hoisted(value, typeName{}, u.parameterName(i))}
 		}
 		tokens = append(tokens, value...)
 	}
 	w.calls++
 	return append(tokens, ")")
+}
+
+// stored reports whether a value is in a place that a reference can be to.
+func (w *plainWriter) stored(e *plain) bool {
+	switch e.kind {
+	case plainVariable, plainField, plainIndex:
+		return true
+	case plainGlobal:
+		return slices.ContainsFunc(w.a.globals, func(v lexers.Variable) bool { return v.Name == e.text && !v.Const })
+	}
+	return false
 }
 
 // parameterName is what a function calls its k-th parameter.
@@ -270,7 +291,14 @@ func (w *plainWriter) binary(e *plain) []string {
 	if compared {
 		above = level + 1
 	}
-	return slices.Concat(w.operand(left, above), []string{e.text}, w.operand(right, level+1))
+	if w.to == lexers.Python && (left.typ.name == "char") != (right.typ.name == "char") { // which has no numbers for characters
+		return w.fail()
+	}
+	first := w.operand(left, above)
+	if level <= precedence["&&"] {
+		defer w.conditionally()()
+	}
+	return slices.Concat(first, []string{e.text}, w.operand(right, level+1))
 }
 
 // join writes texts one behind the other.
