@@ -8,12 +8,13 @@ import (
 )
 
 // store is a statement of a constructor that gives a field a parameter, a literal,
-// or an empty collection.
+// an empty collection, or null.
 type store struct {
 	field     *field
 	parameter int      // placeholder; -1 for none
 	literal   []string // its tokens
 	empty     string   // of a collection: list, map, set or deque
+	null      bool     // nothing yet
 	line      int
 }
 
@@ -58,6 +59,8 @@ func (a *assembly) stores(u *unit) (all []store, parameters []int, ok bool) {
 			s.parameter = id
 		case emptyValues[strings.Join(value, " ")] != "":
 			s.empty = emptyValues[strings.Join(value, " ")]
+		case len(value) == 1 && value[0] == "null":
+			s.null = true
 		case isLiteralValue(value):
 			s.literal = slices.Clone(value)
 			if a.request.From == lexers.Python && isTextToken(value[0]) {
@@ -149,6 +152,10 @@ func (a *assembly) storing(u *unit) (*lexers.Canonical, []int, bool) {
 			value = []string{"ID_" + itoa(s.parameter)}
 		case s.literal != nil:
 			value = s.literal
+		case s.null:
+			if value = []string{"null"}; !nullable(to, a.declaredType(s.field)) {
+				return nil, nil, false
+			}
 		default:
 			if value = emptyTokens(to, s.empty, a.declaredType(s.field)); value == nil && to != lexers.CPP {
 				return nil, nil, false
@@ -163,6 +170,17 @@ func (a *assembly) storing(u *unit) (*lexers.Canonical, []int, bool) {
 	}
 	w.put(lexers.BlockClose)
 	return &w.canonical, w.lines, !w.failed
+}
+
+// nullable reports whether a type of the target has a value that is no object.
+func nullable(to lexers.Language, typ string) bool {
+	switch to {
+	case lexers.CPP:
+		return strings.HasSuffix(typ, "*")
+	case lexers.Java:
+		return typ != "" && boxed[typ] == ""
+	}
+	return true
 }
 
 // declaredType is the type that a field is declared with.

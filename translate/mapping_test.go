@@ -89,7 +89,7 @@ func TestMappedMain(t *testing.T) {
 		body, want string
 		reason     string
 	}{
-		{lexers.Python, lexers.Java, "print(1, 'a')", `System.out.println(1 + " " + "a");`, "spaces between what is printed"},
+		{lexers.Python, lexers.Java, "print(1, 'a')", `System.out.println(1 + " a");`, "spaces between what is printed"},
 		{lexers.Python, lexers.CPP, "print(1, 'a', sep='', end='')", `std::cout << 1 << "a";`, "no spaces, no line end"},
 		{lexers.Python, lexers.CPP, "print()", `std::cout << std::endl;`, "an empty line"},
 		{lexers.Python, lexers.Java, "print(even(2))", `System.out.println(even(2) ? "True" : "False");`, "truth is printed as the source does"},
@@ -102,7 +102,7 @@ func TestMappedMain(t *testing.T) {
 		{lexers.Python, lexers.Java, "n = 3\nwhile n > 0:\n    n -= 1", "int n = 3;\nwhile (n > 0) {\n  n--;\n}", "a loop with a condition"},
 		{lexers.Python, lexers.Java, "if even(2):\n    x = 1\nelse:\n    x = 2\nprint(x)", "", "a variable that outlives its block"},
 		{lexers.Python, lexers.Java, "x = 1\nx = 'a'", "", "a variable of two types"},
-		{lexers.Python, lexers.Java, "s = 'a' + str(3)\nprint(s + '!', f'{s} {LIMIT}')", "String s = \"a\" + String.valueOf(3);\nSystem.out.println(s + \"!\" + \" \" + s + \" \" + LIMIT);", "texts are joined"},
+		{lexers.Python, lexers.Java, "s = 'a' + str(3)\nprint(s + '!', f'{s} {LIMIT}')", "String s = \"a\" + String.valueOf(3);\nSystem.out.println(s + \"! \" + s + \" \" + LIMIT);", "texts are joined"},
 		{lexers.Python, lexers.CPP, "s = 'a' + 'b'\nprint(s)", "std::string s = std::string(\"a\") + std::string(\"b\");\nstd::cout << s << std::endl;", "C++ adds no two literals"},
 		{lexers.Python, lexers.Java, "s = 'x'\nif len(sys.argv) > 1:\n    s = sys.argv[1]\nif s == 'y':\n    print(int(s))", "String s = \"x\";\nif (args.length > 0) {\n  s = args[0];\n}\nif (s.equals(\"y\")) {\n  System.out.println(Integer.parseInt(s));\n}", "arguments, and texts that are compared"},
 		{lexers.Python, lexers.CPP, "if len(sys.argv) == 2:\n    print(sys.argv[1])\nfor s in sys.argv[1:]:\n    print(s)", "std::vector<std::string> args(argv + 1, argv + argc);\nif (argc == 2) {\n  std::cout << std::string(argv[1]) << std::endl;\n}\nfor (std::string s : args) {\n  std::cout << s << std::endl;\n}", "arguments, one and all"},
@@ -178,6 +178,7 @@ func TestMappedConstructors(t *testing.T) {
 		{"self.a = x\n        self.b = y", "C(y=True, x=1)", "public C(int x, boolean y) {\n  this.a = x;\n  this.b = y;\n}\n", "arguments by name"},
 		{"self.a = y\n        self.b = []\n        self.c = {}\n        self.d = -1", "C(1, 'u')", "", "a parameter that no field holds has no type"},
 		{"self.a = x\n        self.b = y\n        self.c = set()\n        self.d = -1", "C(1, 'u')", "public C(int x, String y) {\n  this.a = x;\n  this.b = y;\n  this.c = new HashSet<>();\n  this.d = -1;\n}\n", "empty collections and literals"},
+		{"self.a = x\n        self.b = None\n        self.c = y", "C('u', 2)", "public C(String x, int y) {\n  this.a = x;\n  this.b = null;\n  this.c = y;\n}\n", "nothing yet"},
 		{"self.a = x\n        self.b = y + 1", "C(1, 2)", "", "a sum is the model's"},
 		{"self.a = x\n        print(y)", "C(1, 2)", "", "printing is no storing"},
 	} {

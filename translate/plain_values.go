@@ -129,7 +129,7 @@ func (w *plainWriter) call(name []string, u *unit, args []plain) []string {
 		switch {
 		case parameter.pointer && args[i].typ.isList():
 			if len(value) != 1 { // no variable
-				return w.fail()
+				value = []string{w.hoisted(value, typeName{}, u.parameterName(i))}
 			}
 			value = append(value, ".", "data", "(", ")")
 		case parameter.reference && args[i].kind == plainList:

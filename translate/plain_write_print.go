@@ -8,6 +8,9 @@ import (
 
 // print writes a statement that prints.
 func (w *plainWriter) print(s *plainStatement) {
+	if w.to != lexers.Python {
+		s.parts = w.merged(s.parts)
+	}
 	if len(s.parts) == 1 && w.to == lexers.CPP && listOf(&s.parts[0]) != nil {
 		w.printList(listOf(&s.parts[0]), s.newline)
 		return
@@ -43,6 +46,35 @@ func (w *plainWriter) print(s *plainStatement) {
 		tokens = w.pythonPrint(s, parts)
 	}
 	w.simple(tokens)
+}
+
+// merged makes one text of texts that are printed one behind the other.
+func (w *plainWriter) merged(parts []plain) []plain {
+	var all []plain
+	for _, part := range parts {
+		if n := len(all); n > 0 && all[n-1].isTextLiteral() && part.isTextLiteral() {
+			all[n-1].text = w.newLiteral(w.content(all[n-1].text) + w.content(part.text))
+			continue
+		}
+		all = append(all, part)
+	}
+	return all
+}
+
+// isTextLiteral reports whether an expression is a string.
+func (e *plain) isTextLiteral() bool { return e.kind == plainLiteral && e.typ.name == "string" }
+
+// keptTexts are the contents of strings that have tokens of their own.
+var keptTexts = map[string]string{
+	"EMPTY": "", "SPACE": " ", "NEWLINE": "\n", "ZERO": "0", "ONE": "1", "LOWER_A": "a", "LOWER_Z": "z", "UPPER_A": "A", "UPPER_Z": "Z",
+}
+
+// content is what stands in the quotes of a string's token.
+func (w *plainWriter) content(token string) string {
+	if _, k, ok := lexers.SplitPlaceholder(token); ok {
+		return w.canonical.Literals[k]
+	}
+	return keptTexts[token[len("STR_"):]]
 }
 
 // stream writes what C++ prints. What has to come before one of the parts comes
