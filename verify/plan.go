@@ -161,7 +161,7 @@ func (p *planner) next(n int) bool {
 	if len(inputs) == 0 || p.plan.source.broken != nil {
 		return false
 	}
-	p.trial = &trial{subject: p.plan.source, inputs: slices.Concat(inputs[:twice], inputs), twice: twice, limit: limit, whole: 4 * time.Second, patience: len(inputs) + twice,
+	p.trial = &trial{subject: p.plan.source, inputs: slices.Concat(inputs[:twice], inputs), twice: twice, limit: limit, whole: 4 * time.Second, patience: sourcePatience,
 		sanitize: p.order.source.Language == lexers.CPP}
 	return true
 }

@@ -37,9 +37,14 @@ type trial struct {
 	runs  int
 }
 
-// patience is that of a trial of a translation. Sources are given all their time, for
-// inputs on which they are fast may stand behind those on which they are not.
-const patience = 3
+// patience is that of a trial of a translation. Sources are given more, for inputs on
+// which they are fast may stand behind those on which they are not; but with small
+// inputs first these are few, and each of the others costs a quarter of a second: in a
+// tree of algorithms sources that take exponential time cost more than all the rest.
+const (
+	patience       = 3
+	sourcePatience = 8
+)
 
 // maxRuns bounds how often a trial goes on behind an input that ended its process.
 const maxRuns = 6
