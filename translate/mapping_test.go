@@ -276,3 +276,54 @@ func TestMappedPrograms(t *testing.T) {
 		}
 	}
 }
+
+// FuzzMapped carries over what it can of any file, whose functions are their own
+// translations: what comes out of it parses.
+func FuzzMapped(f *testing.F) {
+	for _, path := range []string{"program.py", "program.cpp", "Program.java"} {
+		source, err := os.ReadFile("testdata/mapping/" + path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		from, _ := lexers.LanguageOfPath(path)
+		for _, to := range lexers.Languages() {
+			f.Add(string(source), uint8(from), uint8(to))
+		}
+	}
+	f.Add("if __name__ == '__main__': f\"", uint8(lexers.Python), uint8(lexers.Java)) // no function, even behind its own head
+	translator, err := OpenFile("testdata/fixture.transcoder", Options{Threads: 1})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, source string, from, to uint8) {
+		request := Request{Source: []byte(source), From: lexers.Language(from % lexers.LanguageCount), To: lexers.Language(to % lexers.LanguageCount)}
+		if len(source) > 4<<10 || request.From == request.To {
+			t.Skip()
+		}
+		a, err := translator.prepare(context.Background(), request)
+		if err != nil {
+			t.Skip(err)
+		}
+		for _, u := range a.units {
+			if u.job != nil {
+				u.job.hypotheses = []Hypothesis{{Code: "?", Tokens: u.job.canonical.Tokens}}
+			}
+		}
+		a.vote()
+		if err := a.carryOver(context.Background(), constructor, entryPoint); err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range a.units {
+			if u.job == nil || u.job.hypotheses[0].Origin != OriginMapping {
+				continue
+			}
+			h := u.job.hypotheses[0]
+			if problem, err := parseProblem(context.Background(), request.To, u, h.Code); problem != "" || err != nil {
+				t.Errorf("%s: %v in\n%s\nof\n%s", problem, err, h.Code, source)
+			}
+			if len(h.Lines) != len(textLines(h.Code)) {
+				t.Errorf("%d lines are described of %d", len(h.Lines), len(textLines(h.Code)))
+			}
+		}
+	})
+}

@@ -20,7 +20,11 @@ func (u *unit) canonical(ctx context.Context, a *assembly) (c *lexers.Canonical,
 		if err != nil {
 			return nil, nil, err.Error()
 		}
-		if function = file.Functions()[0]; function.Problem != "" {
+		functions := file.Functions()
+		if len(functions) == 0 { // of what is no statement
+			return nil, nil, "the code outside functions is no Python"
+		}
+		if function = functions[0]; function.Problem != "" {
 			return nil, nil, function.Problem
 		}
 	}
