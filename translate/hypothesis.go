@@ -152,24 +152,36 @@ func (t *Translator) rendering(ctx context.Context, j *job) (*draft, error) {
 	return d, err
 }
 
-// render makes the draft's text of its tokens.
+// render makes the draft's text of its tokens: adapted, and with parameters that
+// stand for members turned back into these, as far as that parses.
 func (d *draft) render(ctx context.Context, j *job) error {
-	if err := d.renderIn(ctx, j, true); err != nil || d.Parses || len(j.unit.parameters) == 0 {
+	tokens, origin := adapt.Function(j.canonical, d.Tokens, j.search.to, j.shared)
+	if err := d.renderIn(ctx, j, tokens, origin, true); err != nil || d.Parses {
 		return err
+	}
+	asWritten := make([]int, len(d.Tokens))
+	for i := range asWritten {
+		asWritten[i] = i
 	}
 	// A parameter that stands for a member was declared, or named in a place where
 	// no member can be.
-	plain := *d
-	if err := plain.renderIn(ctx, j, false); err != nil || !plain.Parses {
-		return err
+	for _, members := range []bool{true, false} {
+		plain := *d
+		if err := plain.renderIn(ctx, j, d.Tokens, asWritten, members); err != nil {
+			return err
+		}
+		if plain.Parses {
+			*d = plain
+			return nil
+		}
 	}
-	*d = plain
 	return nil
 }
 
-func (d *draft) renderIn(ctx context.Context, j *job, members bool) error {
+// renderIn renders tokens; origin is, for each, the token of the draft that it comes
+// from.
+func (d *draft) renderIn(ctx context.Context, j *job, tokens []string, origin []int, members bool) error {
 	a, to := j.file, j.search.to
-	tokens, origin := adapt.Function(j.canonical, d.Tokens, to, j.shared)
 	p := a.place(j.unit, j.canonical, tokens, members)
 	for i, at := range p.origin {
 		p.origin[i] = origin[at]

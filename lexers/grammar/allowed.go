@@ -67,10 +67,22 @@ func (g *Grammar) allowed(s *State, left int, bitmap []uint64) {
 	}
 	g.judgeWords(plain, checked, bitmap)
 	g.pieces.begin(checked, left, bitmap)
-	if len(s.items) > 0 {
-		for i, w := range s.items[0].scope.source.unusable(g) {
-			bitmap[i] &^= w
-		}
+	if len(s.items) == 0 {
+		return
+	}
+	unusable, without := s.items[0].scope.source.unusable(g)
+	for i, w := range unusable {
+		bitmap[i] &^= w
+	}
+	others := 0
+	for i, w := range without {
+		others += bits.OnesCount64(bitmap[i] &^ w)
+	}
+	if others == 0 { // nothing else may stand here
+		return
+	}
+	for i, w := range without {
+		bitmap[i] &^= w
 	}
 }
 

@@ -18,8 +18,8 @@ type Source struct {
 	invented  int
 	own       map[string]bool // words of the program's own
 
-	once   sync.Once
-	banned []uint64
+	once             sync.Once
+	banned, uncaused []uint64
 }
 
 // NewSource returns what the tables of a canonical form mean to a translation
@@ -39,10 +39,11 @@ func NewSource(c *lexers.Canonical, invented int, defined ...string) *Source {
 func (s *Source) isOwn(word string) bool { return s.own[word] }
 
 // unusable returns the ids of placeholders that stand for nothing, or for what
-// the language cannot write, and of the words that nothing in the source calls for.
-func (s *Source) unusable(g *Grammar) []uint64 {
+// the language cannot write; without those of words that nothing in the source
+// calls for.
+func (s *Source) unusable(g *Grammar) (unusable, without []uint64) {
 	if s.canonical == nil {
-		return nil
+		return nil, nil
 	}
 	s.once.Do(func() {
 		s.banned = make([]uint64, len(g.whole))
@@ -51,13 +52,14 @@ func (s *Source) unusable(g *Grammar) []uint64 {
 				s.banned[i/64] |= 1 << (i % 64)
 			}
 		}
-		for _, word := range uncaused(s.canonical, g.language) {
+		s.uncaused = make([]uint64, len(g.whole))
+		for word := range uncaused(s.canonical, g.language) {
 			if id, ok := g.tokenIDs[word]; ok && !s.own[word] {
-				s.banned[id/64] |= 1 << (id % 64)
+				s.uncaused[id/64] |= 1 << (id % 64)
 			}
 		}
 	})
-	return s.banned
+	return s.banned, s.uncaused
 }
 
 func (s *Source) usable(w lexeme, target lexers.Language) bool {

@@ -1,6 +1,7 @@
 package adapt_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -170,6 +171,26 @@ func TestLoopsOfJavaAndCPP(t *testing.T) {
 	}
 }
 
+// Whether a container has to be empty is the source's to say.
+func TestEmptiness(t *testing.T) {
+	for _, c := range []struct {
+		from, to                   lexers.Language
+		source, text, want, reason string
+	}{
+		{lexers.CPP, lexers.Python, "int f(queue<int>& q, int n) { while (!q.empty()) { q.pop(); } return n; }", "def f(q, n):\n    while not q:\n        q.pop()\n    return n", "def f(q, n): while q: q.pop() return n", "a list is true when it is not empty"},
+		{lexers.Java, lexers.Python, "int f(String s, int n) { return s.length() == 0 ? n : 1; }", "def f(s, n):\n    return n if len(s) else 1", "def f(s, n): return n if not s else 1", "as its length is"},
+		{lexers.CPP, lexers.Java, "int f(vector<int>& a) { if (a.empty()) return 0; return 1; }", "int f(int[] a) { if (a.length != 0) { return 0; } return 1; }", "public static int f(int[] a) { if (a.length == 0) { return 0; } return 1; }", "an array of Java"},
+		{lexers.CPP, lexers.Java, "int f(vector<int>& a) { if (a.empty()) return 0; return 1; }", "int f(List<Integer> a) { if (a.size() > 0) { return 0; } return 1; }", "public static int f(List<Integer> a) { if (a.isEmpty()) { return 0; } return 1; }", "a list of Java"},
+		{lexers.Python, lexers.CPP, "def f(a, n):\n    while a and n:\n        a.pop()\n    return n", "int f(vector<int>& a, int n) { while (a.empty() && n) { a.pop_back(); } return n; }", "int f(std::vector<int>& a, int n) { while (!a.empty() && n) { a.pop_back(); } return n; }", "from Python"},
+		{lexers.Python, lexers.CPP, "def f(a, n):\n    while a:\n        a.pop()\n    return a", "int f(vector<int>& a, int n) { while (a.empty()) { a.pop_back(); } return n; }", "int f(std::vector<int>& a, int n) { while (!a.empty()) { a.pop_back(); } return n; }", "what is no condition does not count"},
+		{lexers.CPP, lexers.Python, "int f(queue<int>& q, int n) { while (!q.empty() && n > 0) { q.pop(); if (q.empty()) return 1; } return n; }", "def f(q, n):\n    while q and n > 0:\n        q.pop()\n    return n", "def f(q, n): while q and n > 0: q.pop() return n", "which is which can't be told"},
+	} {
+		if got := adapted(t, c.from, c.to, c.source, c.text, false); got != c.want {
+			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, c.want)
+		}
+	}
+}
+
 func TestParametersOfCPP(t *testing.T) {
 	for _, c := range []struct {
 		text, want, reason string
@@ -193,6 +214,48 @@ func TestParametersOfCPP(t *testing.T) {
 	} {
 		if got := adapted(t, lexers.Python, lexers.CPP, "", c.text, c.shared); got != c.want {
 			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, c.want)
+		}
+	}
+}
+
+// Whatever a model writes, also without a grammar, is adapted without a panic, and
+// what comes out has its origin.
+func TestAnyTokens(t *testing.T) {
+	texts := map[lexers.Language]string{
+		lexers.Python: "def f(a, n):\n    for i in range(len(a), n + 1, 2):\n        while a and not n / 2:\n            a[i] -= 'x' - n\n    return 'a' + n if len(a) == 0 else f(a, n)",
+		lexers.CPP:    "int f(vector<int>& a, int b[], int n) { for (int i = 0; i * i < n / 2; i += 2) { sort(a); b[i] = max(a); } while (!a.empty()) a.pop_back(); sort(a.begin(), a.end()); return (int)b[n] ? f(a, b, n) : 0; }",
+		lexers.Java:   "int f(List<Integer> a, String s, int[] b, long n) { for (int i = 0; i < a.size(); i++) { Arrays.fill(b, 0, n); Arrays.sort(b, n); b[n] = Math.max(b) + Math.pow(2, n); } int[][] c = new int[3][(int) n]; Arrays.fill(c, 1); boolean x = !n && s == s.substring(1) || n; if (a.isEmpty()) { return 'c' + (x ? 1 : 2.5); } }",
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for round := range 500 {
+		var forms []*lexers.Canonical
+		for _, language := range lexers.Languages() {
+			c, err := lexers.Canonicalize(t.Context(), language, texts[language])
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range rng.IntN(4) * min(round, 1) {
+				i, j := rng.IntN(len(c.Tokens)), rng.IntN(len(c.Tokens))
+				switch rng.IntN(4) {
+				case 0:
+					c.Tokens = slices.Delete(c.Tokens, min(i, j), min(max(i, j), min(i, j)+5))
+				case 1:
+					c.Tokens = slices.Insert(c.Tokens, i, c.Tokens[j])
+				case 2:
+					c.Tokens[i] = c.Tokens[j]
+				case 3:
+					c.Tokens = c.Tokens[:max(i, 1)]
+				}
+			}
+			forms = append(forms, c)
+		}
+		for _, source := range forms {
+			for _, c := range forms {
+				tokens, origin := adapt.Function(source, c.Tokens, c.Language, round%2 == 0)
+				if len(tokens) != len(origin) || !slices.IsSorted(origin) {
+					t.Fatalf("%v from %v: %d tokens, origin %v", c.Tokens, source.Tokens, len(tokens), origin)
+				}
+			}
 		}
 	}
 }

@@ -4,7 +4,8 @@
 //   - Java narrows no number by itself, takes no number for a condition, compares
 //     strings by equals, and ends no function without a value (java.go);
 //   - Python divides integers with //, and adds no number to a string (python.go);
-//   - loops count as those of the source (loop.go);
+//   - loops count as those of the source (loop.go), and containers have to be empty
+//     where those of the source have to (empty.go);
 //   - C++ copies a container that is no reference, takes an array where its length
 //     is passed beside it, and reduces a range, not a container (cpp.go).
 //
@@ -20,6 +21,21 @@ import "transcoder/lexers"
 // what they are. origin is, for each adapted token, the index of the token that it
 // comes from.
 func Function(source *lexers.Canonical, tokens []string, to lexers.Language, shared bool) (adapted []string, origin []int) {
+	if !nested(tokens) || !nested(source.Tokens) {
+		return same(tokens)
+	}
+	e := newEdit(tokens)
+	emptiness(source, tokens, to, e)
+	asked, first := e.apply()
+	adapted, origin = typed(source, asked, to, shared)
+	for i, at := range origin {
+		origin[i] = first[at]
+	}
+	return adapted, origin
+}
+
+// typed adapts what follows from types.
+func typed(source *lexers.Canonical, tokens []string, to lexers.Language, shared bool) (adapted []string, origin []int) {
 	e := newEdit(tokens)
 	switch to {
 	case lexers.Java:
@@ -48,4 +64,31 @@ func Function(source *lexers.Canonical, tokens []string, to lexers.Language, sha
 		return adapted, origin
 	}
 	return e.apply()
+}
+
+// nested reports whether all brackets and blocks of a function are closed, as behind a
+// grammar they are: then something follows every token but the last.
+func nested(tokens []string) bool {
+	var open []string
+	for i, token := range tokens {
+		switch token {
+		case "(", "[", "{", lexers.BlockOpen:
+			open = append(open, closers[token])
+		case ")", "]", "}", lexers.BlockClose:
+			if len(open) == 0 || open[len(open)-1] != token {
+				return false
+			}
+			open = open[:len(open)-1]
+			if len(open) == 0 && token == lexers.BlockClose && i+1 < len(tokens) {
+				return false
+			}
+		}
+	}
+	return len(open) == 0 && len(tokens) > 1 && tokens[len(tokens)-1] == lexers.BlockClose
+}
+
+var closers = map[string]string{"(": ")", "[": "]", "{": "}", lexers.BlockOpen: lexers.BlockClose}
+
+func same(tokens []string) (adapted []string, origin []int) {
+	return newEdit(tokens).apply()
 }

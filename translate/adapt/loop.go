@@ -184,6 +184,9 @@ func arguments(tokens []string) (all [][]string) {
 }
 
 func newRange(variable string, arguments [][]string, body []string) *counting {
+	if slices.ContainsFunc(arguments, func(a []string) bool { return len(a) == 0 }) {
+		return nil
+	}
 	h := &counting{variable: variable, first: []string{"0"}, by: []string{"1"}}
 	stop := arguments[0]
 	if len(arguments) > 1 {
