@@ -94,9 +94,10 @@ func (a *assembly) classElements(item lexers.Item, c lexers.Class, qualified str
 // scopedEnum begins an enumeration of C++ whose constants are named with it.
 var scopedEnum = regexp.MustCompile(`^enum\s+(class|struct)\b`)
 
-// adjacent reports whether at most one line end lies between two places.
+// adjacent reports whether at most one line end lies between two places. Items of
+// code that does not parse may overlap.
 func (a *assembly) adjacent(from, to int) bool {
-	return strings.Count(string(a.request.Source[from:to]), "\n") <= 1
+	return to < from || strings.Count(string(a.request.Source[from:to]), "\n") <= 1
 }
 
 // holdsFunctionsOnly reports whether a Java class is only the place of its

@@ -28,6 +28,7 @@ func FuzzTranslate(f *testing.F) {
 	f.Add("class A { int f; void g() { Runnable r = () -> {}; } /** \\u000a */ }", uint8(lexers.Java), uint8(lexers.CPP))
 	f.Add("X = [1, 'a']\nclass A:\n    \"\"\"Is.\"\"\"\n    def __init__(self, x):\n        self.x = x\n    def f(self):\n        return self\nprint(A(1))\n", uint8(lexers.Python), uint8(lexers.CPP))
 	f.Add("struct P { int x = 0, y; P* n; P(int a) : x(a) {} int f() { return this->x; } }; int P::g() { return y; } int main(int c, char** v) { return c; }", uint8(lexers.CPP), uint8(lexers.Java))
+	f.Add("struEt P { int x = 0, y7 P* n; P(int a) : x(a) {} iit f() { return this->x; } }; int P::g() { return y; } int main(int c, char** v) { return c; }", uint8(lexers.CPP), uint8(lexers.Java))
 	f.Add("class A extends B { A() { super(); } } class C { int[] x = {1}; C(int y) { x = null; } static void main(String[] a) { a[0] = null; } class D { } }", uint8(lexers.Java), uint8(lexers.Python))
 	f.Add("\xef\xbb\xbfdef f():\r\n\treturn '\x00'\r\n", uint8(lexers.Python), uint8(lexers.CPP))
 	translator := openFixture(f)
@@ -47,7 +48,7 @@ func FuzzTranslate(f *testing.F) {
 			}
 			whole = whole && len(fn.Hypotheses) > 0 && fn.Hypotheses[0].Parses
 		}
-		if failed := result.Failed(); failed == (whole && len(result.Functions) > 0) {
+		if failed := result.Failed(); failed == whole && len(result.Functions) > 0 { // a file may have declarations alone
 			t.Errorf("Failed is %v, every function translated %v of %d", failed, whole, len(result.Functions))
 		}
 		file, err := lexers.Parse(context.Background(), request.To, []byte(result.Code))
