@@ -39,8 +39,9 @@ func TestKilledWorkers(t *testing.T) {
 		return cmd, ended, &output
 	}
 	rng := rand.New(rand.NewPCG(8, 3))
-	kill := 0
-	for round := 0; kill < kills; round++ {
+	kill, round := 0, 0
+	for ; kill < kills; round++ {
+		begin, before := time.Now(), kill
 		out := filepath.Join(folder, fmt.Sprint("out", round))
 		converting := func() (*exec.Cmd, <-chan error, *bytes.Buffer) {
 			return start("convert", sources, "--to", "cpp", "--out", out, "--model", model, "--quiet", "--beam", "2",
@@ -62,7 +63,7 @@ func TestKilledWorkers(t *testing.T) {
 		}
 		for done := false; !done; {
 			after := time.Duration(rng.Int64N(int64(took)))
-			if kill >= kills {
+			if kill >= kills || kill-before == 3 { // three kills to a conversion
 				after = time.Hour
 			}
 			select {
@@ -96,5 +97,9 @@ func TestKilledWorkers(t *testing.T) {
 			<-workers[i].ended
 		}
 		converted(t, fmt.Sprintf("round %d, %d kills", round, kill), out, want)
+		if kill == before { // the next is to come sooner
+			took = min(took, time.Since(begin))
+		}
 	}
+	t.Logf("%d kills in %d conversions", kill, round)
 }
