@@ -17,6 +17,9 @@ var keywords = [LanguageCount]map[string]bool{
 		short static strictfp super switch synchronized this throw throws transient try void volatile while true false null _`),
 }
 
+// IsKeyword reports whether a word is a keyword of a language, which can be no name.
+func IsKeyword(language Language, word string) bool { return keywords[language][word] }
+
 // spareNames name placeholders that the table does not hold: a translation may
 // need a variable that its source has not.
 var spareNames = []string{"i", "j", "k", "m", "p", "q", "r", "t", "u", "v", "w", "x", "y", "z"}

@@ -316,7 +316,7 @@ func pythonHead(code string) (header, rest string, ok bool) {
 // declare is the declaration of a constant or variable at the top of a file, or
 // of a class.
 func (a *assembly) declare(v value, in *class) string {
-	text := v.Name
+	text := a.name(v.Name)
 	if v.text != "" {
 		text += " = " + v.text
 	}

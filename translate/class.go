@@ -186,14 +186,14 @@ func (a *assembly) enumerated(k *class) string {
 		n, stated := constantValue(v)
 		switch {
 		case a.request.To == lexers.Java:
-			b.WriteString(v.Name + []string{",", ""}[(i+1)/len(k.Constants)])
+			b.WriteString(a.name(v.Name) + []string{",", ""}[(i+1)/len(k.Constants)])
 		case stated && (n != next || a.request.To == lexers.Python):
-			fmt.Fprintf(&b, "%s = %d", v.Name, n)
+			fmt.Fprintf(&b, "%s = %d", a.name(v.Name), n)
 			next = n
 		case a.request.To == lexers.Python:
-			fmt.Fprintf(&b, "%s = %d", v.Name, next)
+			fmt.Fprintf(&b, "%s = %d", a.name(v.Name), next)
 		default:
-			b.WriteString(v.Name)
+			b.WriteString(a.name(v.Name))
 		}
 		next++
 		if a.request.To == lexers.CPP {

@@ -236,6 +236,9 @@ func (a *assembly) linkClasses() {
 
 // unsupported says why the target can't have a class; "" if it can.
 func (a *assembly) unsupported(k *class) string {
+	if lexers.IsKeyword(a.request.To, k.Name) {
+		return "called by a keyword of " + a.request.To.Title()
+	}
 	if k.Problem != "" || k.Kind != lexers.Enumeration {
 		return k.Problem
 	}

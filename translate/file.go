@@ -84,7 +84,7 @@ func (t *Translator) prepare(ctx context.Context, request Request) (*assembly, e
 	}
 	a := &assembly{request: &request, file: file, owners: map[string]*class{}, enumerators: map[string]*class{}, functions: map[string]bool{}}
 	a.shape()
-	a.names = a.renamed()
+	a.names = a.targetNames()
 	for _, u := range a.units {
 		if err := t.read(ctx, a, u); err != nil {
 			return nil, err

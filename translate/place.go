@@ -312,7 +312,7 @@ func (a *assembly) foundName(tokens []string, i int) []string {
 		return []string{token}
 	}
 	if k := a.enumerators[token]; k != nil && !(to == lexers.Java && before == "case") {
-		return []string{k.Name, scopeMark(to), token}
+		return []string{k.Name, scopeMark(to), a.name(token)}
 	}
 	if i+1 == len(tokens) || !a.declaredClasses[token] {
 		return []string{token}

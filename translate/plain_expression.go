@@ -201,7 +201,7 @@ func (r *plainReader) primary() plain {
 		return e
 	}
 	// A function or a class of the file, or a member of a class.
-	created := r.take("new")
+	created := r.from != lexers.Python && r.take("new")
 	name := r.peek(0)
 	var in *class
 	if owner := r.a.classNamed(name); !created && owner != nil && (r.peek(1) == "." || r.peek(1) == "::") || name == r.a.request.Class && r.peek(1) == "." {

@@ -19,6 +19,54 @@ func (a *assembly) name(source string) string {
 	return source
 }
 
+// targetNames returns what of the file's own names is called otherwise in the
+// target: as its convention has it, where the request wants that, and with an
+// underscore where the target has a keyword of that name. Parameters and variables
+// are the printer's, which does the same.
+func (a *assembly) targetNames() map[string]string {
+	names := a.renamed()
+	if names == nil {
+		names = map[string]string{}
+	}
+	taken := map[string]bool{}
+	for word := range words(string(a.request.Source)) {
+		taken[word] = true
+	}
+	escape := func(name string) {
+		other, ok := names[name]
+		if !ok {
+			other = name
+		}
+		if !lexers.IsKeyword(a.request.To, other) {
+			return
+		}
+		for other += "_"; taken[other]; {
+			other += "_"
+		}
+		names[name] = other
+	}
+	for _, u := range a.units {
+		escape(u.name)
+	}
+	for _, v := range a.globals {
+		escape(v.Name)
+	}
+	for _, k := range a.classes {
+		for _, f := range k.fields {
+			escape(f.Name)
+		}
+		for _, v := range k.Constants {
+			escape(v.Name)
+		}
+		for _, e := range k.elements {
+			if e.declared != nil {
+				escape(e.declared.Name)
+			}
+		}
+	}
+	return names
+}
+
 // renamed returns the file's own names in the target's convention, where the
 // request wants that: snake_case in Python and in C++ (as its library), camelCase
 // in Java. A name is renamed everywhere in the file or nowhere: names of classes
