@@ -48,7 +48,9 @@ isalnum isLetterOrDigit isalpha
 isupper isUpperCase
 islower isLowerCase
 isspace isWhitespace isSpaceChar
-random rand randint nextInt choice
+random rand srand randint nextInt choice shuffle seed
+time clock currentTimeMillis nanoTime perf_counter
+heapify make_heap nsmallest nlargest
 __builtin_popcount bitCount bit_count bin
 isinstance instanceof getClass typeid dynamic_cast
 clone copy deepcopy copyOf

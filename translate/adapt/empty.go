@@ -76,7 +76,7 @@ func questions(tokens []string, language lexers.Language, types map[int]typ) map
 				continue
 			}
 		}
-		if language == lexers.Python && (length || end == i+1) && isCondition(tokens, start, end) {
+		if (length || language == lexers.Python && end == i+1) && isCondition(tokens, start, end) {
 			q := question{start, end, false}
 			if tokens[start-1] == "!" {
 				q = question{start - 1, end, true}
@@ -90,7 +90,8 @@ func questions(tokens []string, language lexers.Language, types map[int]typ) map
 // compared says of a comparison of a length whether it holds of what is empty.
 var compared = map[string]bool{"==0": true, "<1": true, "<=0": true, "!=0": false, ">0": false, ">=1": false}
 
-// isCondition reports whether a value of Python is a condition, or part of one.
+// isCondition reports whether a value that is no truth by itself is a condition, or
+// part of one.
 func isCondition(tokens []string, start, end int) bool {
 	before, behind := tokens[start-1], ""
 	if end < len(tokens) {
