@@ -18,6 +18,7 @@ export LC_ALL=C.UTF-8
 # screen WIDTH HEIGHT ARGUMENT...: starts the viewer in a terminal of that size.
 screen() {
 	tmux -S "$work/socket" kill-server 2>/dev/null || true
+	while pgrep -f "$work/socket" >/dev/null; do sleep 0.1; done # it ends behind its answer
 	tmux -S "$work/socket" -f /dev/null new-session -d -x "$1" -y "$2" \
 		"env TERM=xterm-256color COLORTERM=truecolor NO_COLOR= XDG_STATE_HOME=$work/state $work/transcoder view ${*:3}"
 }
