@@ -97,10 +97,10 @@ func TestBeyond(t *testing.T) {
 		want     string
 		reason   string
 	}{
-		{"ID_0 ID_1 ID_2 NUM_0 NUM_1 STR_0 STR_1 STR_2", 0, "", "everything is there"},
-		{"", 0, "ID_0 ID_1 ID_2 NUM_0 NUM_1 STR_0 STR_1 STR_2 CHR_0 CHR_1", "nothing is"},
-		{"ID_0 NUM_0", 1, "ID_2 NUM_1 STR_0 STR_1 STR_2 CHR_0 CHR_1", "one identifier may be new"},
-		{"CHR_0", 3, "NUM_0 NUM_1 STR_1 STR_2 CHR_1", "a character may become a string"},
+		{"ID_0 ID_1 ID_2 NUM_0 NUM_1 STR_0 STR_1 STR_2 own_0 own_1 Own_0", 0, "", "everything is there"},
+		{"", 0, "ID_0 ID_1 ID_2 NUM_0 NUM_1 STR_0 STR_1 STR_2 CHR_0 CHR_1 own_0 own_1 Own_0", "nothing is"},
+		{"ID_0 NUM_0 own_0 own_1 Own_0", 1, "ID_2 NUM_1 STR_0 STR_1 STR_2 CHR_0 CHR_1", "one identifier may be new"},
+		{"CHR_0 Own_0", 3, "NUM_0 NUM_1 STR_1 STR_2 CHR_1 own_0 own_1", "a character may become a string"},
 	} {
 		if got := wordText(p.Beyond(wordIDs(c.source), c.invented)); got != c.want {
 			t.Errorf("%s: %s, expected %s", c.reason, got, c.want)

@@ -56,10 +56,9 @@ func TestKilledBuild(t *testing.T) {
 		if err := cmd.Process.Signal(syscall.SIGKILL); err != nil && !errors.Is(err, os.ErrProcessDone) {
 			t.Fatal(err)
 		}
-		if err := cmd.Wait(); err != nil { // it was not done before
-			if output, err := exec.Command("transcoder", "corpus", "stats", broken).CombinedOutput(); err == nil {
-				t.Errorf("kill %d: what is left reads as a corpus:\n%s", kill, output)
-			}
+		killed := cmd.Wait() != nil
+		// What reads as a corpus is one: the kill came behind its last step.
+		if killed && exec.Command("transcoder", "corpus", "stats", broken).Run() != nil {
 			if output, err := build(broken).CombinedOutput(); err != nil {
 				t.Fatalf("kill %d: run again: %v\n%s", kill, err, output)
 			}
