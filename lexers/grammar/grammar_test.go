@@ -94,6 +94,7 @@ func TestRefuses(t *testing.T) {
 		{lexers.Java, "int ID_0 ( ) BLOCK_OPEN var ID_1 EOL BLOCK_CLOSE", "var without a value"},
 		{lexers.Java, "int ID_0 ( int ID_1 ) BLOCK_OPEN for ID_1 = switch 1 BLOCK_OPEN case 1 -> 2 EOL BLOCK_CLOSE ; true ; BLOCK_OPEN BLOCK_CLOSE BLOCK_CLOSE", "a block that ends the head of the loop"},
 		{lexers.Java, "int ID_0 ( Runnable ID_1 ) BLOCK_OPEN for ; true ; ID_1 = ( ) -> BLOCK_OPEN BLOCK_CLOSE BLOCK_OPEN BLOCK_CLOSE BLOCK_CLOSE", "the same of a lambda"},
+		{lexers.Java, "int ID_0 ( int ID_1 ) BLOCK_OPEN new int [ ID_1 ] [ ] [ 2 ] = 0 EOL BLOCK_CLOSE", "an element of an array that is being made"},
 	} {
 		if recognize(newGrammar(t, test.language, v), strings.Fields(test.tokens)) == nil {
 			t.Errorf("%s: accepted %s in spite of %s", test.language.Title(), test.tokens, test.reason)

@@ -61,7 +61,7 @@ array      = "{" [ initial % "," ] "}" ;
 effect     = place ASSIGN expr | act ;
 headeffect = place ASSIGN condition | act ;
 act        = STEP place | place STEP | call | "new" classnew arguments ;
-place      = USED | NAME | primary ( DOT FIELD | INDEX <index> expr "]" <element> ) | "(" place ")" ;
+place      = USED | NAME | reached ( DOT FIELD | INDEX <index> expr "]" <element> ) | "(" place ")" ;
 call       = ( SELF | NAME ) arguments | primary DOT [ explicit ] METHOD arguments | "super" "." <anything> [ explicit ] METHOD arguments | CLASS "." [ explicit ] OF arguments ;
 
 # Expressions, from loose to tight.
@@ -81,8 +81,9 @@ simple     = primary [ "::" <anything> METHOD ] | reference "::" <anything> ( ME
 cast       = "(" PRIMITIVE ")" operand
            | "(" reference { "&" classtype } ")" { "!" | "~" } ( simple | cast ) ;
 
-primary    = ( USED | other ) { trailer }
+primary    = reached
            | "new" sized <anything> [ "." ( METHOD arguments | FIELD ) <anything> { trailer } ] ;
+reached    = ( USED | other ) { trailer } ;
 other      = ( atom | "new" classnew arguments | "new" newtype array ) <anything> ;
 atom       = NAME | SELF arguments | NAME arguments | TEXT | "true" | "false" | "null" | "this"
            | "super" "." <anything> ( METHOD arguments | FIELD | explicit METHOD arguments )
