@@ -40,7 +40,7 @@ func (a *assembly) readGiven(u *unit) {
 			if token != u.class.Name || i+1 >= len(c.Tokens) || c.Tokens[i+1] != "(" || i > 0 && c.Tokens[i-1] == "." {
 				continue
 			}
-			for k, argument := range callArguments(c.Tokens[i+1:]) {
+			for k, argument := range lexers.CallArguments(c.Tokens[i+1:]) {
 				if len(argument) > 2 && argument[1] == "=" { // by its name
 					k = slices.IndexFunc(parameters, func(id int) bool { return u.reading.canonical.Names[id] == argument[0] })
 					argument = argument[2:]
@@ -65,28 +65,4 @@ func (a *assembly) readGiven(u *unit) {
 			a.givenTypes[s.field] = typeName{name: kind}
 		}
 	}
-}
-
-// callArguments are the arguments of a call whose first token is its bracket.
-func callArguments(tokens []string) [][]string {
-	var all [][]string
-	depth, begin := 0, 1
-	for i, token := range tokens {
-		switch token {
-		case "(", "[", "{":
-			depth++
-		case ")", "]", "}":
-			depth--
-		}
-		if depth == 0 || depth == 1 && token == "," {
-			if i > begin {
-				all = append(all, tokens[begin:i])
-			}
-			begin = i + 1
-		}
-		if depth == 0 {
-			break
-		}
-	}
-	return all
 }

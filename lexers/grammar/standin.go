@@ -23,8 +23,8 @@ type StandIns struct {
 
 // The prefixes of stand-ins. They are numbered by first appearance, each apart.
 const (
-	StandInName = "own_"
-	StandInType = "Own_"
+	standInName = "own_"
+	standInType = "Own_"
 )
 
 // NewStandIns returns those of a vocabulary, which may have none: then nothing is
@@ -36,7 +36,7 @@ func NewStandIns(v Vocabulary) *StandIns {
 			s.whole[token] = true
 		}
 	}
-	for _, prefix := range []string{StandInName, StandInType} {
+	for _, prefix := range []string{standInName, standInType} {
 		for s.whole[standIn(prefix, s.limit[prefix])] {
 			s.limit[prefix]++
 		}
@@ -75,9 +75,9 @@ func (s *StandIns) Replace(language lexers.Language, tokens []string, known func
 		}
 		stand, ok := stands[name]
 		if !ok {
-			prefix := StandInName
+			prefix := standInName
 			if camelCase(name) {
-				prefix = StandInType
+				prefix = standInType
 			}
 			if used[prefix] < s.limit[prefix] {
 				stand = standIn(prefix, used[prefix])
@@ -97,7 +97,7 @@ func standIn(prefix string, k int) string { return prefix + strconv.Itoa(k) }
 
 // isStandIn reports whether a name of a program reads like a stand-in.
 func isStandIn(name string) bool {
-	return strings.HasPrefix(name, StandInName) || strings.HasPrefix(name, StandInType)
+	return strings.HasPrefix(name, standInName) || strings.HasPrefix(name, standInType)
 }
 
 // isCalled reports whether the name at i is that of a function that is called by

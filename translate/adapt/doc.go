@@ -21,17 +21,14 @@ import "transcoder/lexers"
 // what they are. origin is, for each adapted token, the index of the token that it
 // comes from.
 func Function(source *lexers.Canonical, tokens []string, to lexers.Language, shared bool) (adapted []string, origin []int) {
-	if !nested(tokens) || !nested(source.Tokens) {
-		return same(tokens)
-	}
 	e := newEdit(tokens)
+	if !nested(tokens) || !nested(source.Tokens) {
+		return e.apply()
+	}
 	emptiness(source, tokens, to, e)
 	asked, first := e.apply()
 	adapted, origin = typed(source, asked, to, shared)
-	for i, at := range origin {
-		origin[i] = first[at]
-	}
-	return adapted, origin
+	return adapted, through(origin, first)
 }
 
 // typed adapts what follows from types.
@@ -58,12 +55,17 @@ func typed(source *lexers.Canonical, tokens []string, to lexers.Language, shared
 		e = newEdit(reduced)
 		parameters(reduced, e, source.Language == lexers.Python && !shared)
 		adapted, origin = e.apply()
-		for i, at := range origin {
-			origin[i] = first[at]
-		}
-		return adapted, origin
+		return adapted, through(origin, first)
 	}
 	return e.apply()
+}
+
+// through makes origins of origins, in place.
+func through(origin, first []int) []int {
+	for i, at := range origin {
+		origin[i] = first[at]
+	}
+	return origin
 }
 
 // nested reports whether all brackets and blocks of a function are closed, as behind a
@@ -88,7 +90,3 @@ func nested(tokens []string) bool {
 }
 
 var closers = map[string]string{"(": ")", "[": "]", "{": "}", lexers.BlockOpen: lexers.BlockClose}
-
-func same(tokens []string) (adapted []string, origin []int) {
-	return newEdit(tokens).apply()
-}

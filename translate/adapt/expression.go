@@ -237,7 +237,8 @@ func (r *reader) postfix() expression {
 			}
 			r.at += 2
 			if r.take("(") {
-				e.typ = methodType(e.typ, member, r.arguments())
+				r.arguments()
+				e.typ = methodType(e.typ, member)
 			} else {
 				e.typ = fieldType(e.typ, member)
 			}

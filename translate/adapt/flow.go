@@ -22,11 +22,15 @@ func (f *flow) peek() string {
 }
 
 // until goes to one of some tokens outside of brackets and inner blocks.
-func (f *flow) until(tokens ...string) {
-	for depth := 0; f.at < len(f.tokens); f.at++ {
-		token := f.tokens[f.at]
-		if depth == 0 && slices.Contains(tokens, token) {
-			return
+func (f *flow) until(tokens ...string) { f.at = skipTo(f.tokens, f.at, tokens) }
+
+// skipTo is where the next of some tokens is, from at on, outside of brackets and
+// inner blocks; the end where there is none.
+func skipTo(tokens []string, at int, wanted []string) int {
+	for depth := 0; at < len(tokens); at++ {
+		token := tokens[at]
+		if depth == 0 && slices.Contains(wanted, token) {
+			break
 		}
 		switch token {
 		case "(", "[", "{", lexers.BlockOpen:
@@ -35,6 +39,7 @@ func (f *flow) until(tokens ...string) {
 			depth--
 		}
 	}
+	return at
 }
 
 // block goes through one and reports whether its end is reached.

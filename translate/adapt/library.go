@@ -51,7 +51,7 @@ func calledType(name string, arguments []expression) typ {
 }
 
 // methodType is the type of a call of a method of Java's library.
-func methodType(of typ, name string, arguments []expression) typ {
+func methodType(of typ, name string) typ {
 	switch name {
 	case "length", "size", "indexOf", "lastIndexOf", "compareTo", "intValue", "hashCode", "nextInt":
 		return integer

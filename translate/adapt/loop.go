@@ -19,15 +19,17 @@ func loops(source *lexers.Canonical, tokens []string, to lexers.Language, e *edi
 		heads = countingLoops(source.Tokens, declaredTypes(source))
 	}
 	found := map[int][]int{} // by variable: where its loops begin
-	for i := 1; i+4 < len(tokens); i++ {
+	for i := 1; i < len(tokens); i++ {
 		if tokens[i] != "for" || !isStatement(tokens, i) {
 			continue
 		}
+		k, ok := 0, false
 		if to == lexers.Python {
-			if k := identifier(tokens[i+1]); k >= 0 && tokens[i+2] == "in" && tokens[i+3] == "range" && tokens[i+4] == "(" {
-				found[k] = append(found[k], i)
-			}
-		} else if k, _, ok := countingHead(tokens, i); ok {
+			k, ok = rangeHead(tokens, i)
+		} else {
+			k, _, ok = countingHead(tokens, i)
+		}
+		if ok {
 			found[k] = append(found[k], i)
 		}
 	}
@@ -69,6 +71,16 @@ type counting struct {
 	by               []string // what is added or taken away
 	down             bool
 	fixed            bool // neither the variable nor the bound changes inside
+}
+
+// rangeHead returns the variable of a loop over a range that begins at i; ok is
+// false where there is none.
+func rangeHead(tokens []string, i int) (k int, ok bool) {
+	if i+4 >= len(tokens) || tokens[i] != "for" || !begins(tokens[i+2:], "in", "range", "(") {
+		return 0, false
+	}
+	k = identifier(tokens[i+1])
+	return k, k >= 0
 }
 
 // countingHead reads the head of a loop of Java or C++ that begins at i: its
@@ -148,9 +160,9 @@ func newCounting(tokens []string, k int, parts [3]span, body []string, types map
 // does.
 func rangeLoops(tokens []string) map[int][]*counting {
 	all := map[int][]*counting{}
-	for i := 1; i+4 < len(tokens); i++ {
-		k := identifier(tokens[i+1])
-		if tokens[i] != "for" || k < 0 || tokens[i+2] != "in" || tokens[i+3] != "range" || tokens[i+4] != "(" || !isStatement(tokens, i) {
+	for i := 1; i < len(tokens); i++ {
+		k, ok := rangeHead(tokens, i)
+		if !ok || !isStatement(tokens, i) {
 			continue
 		}
 		end := closing(tokens, i+4)
@@ -159,32 +171,13 @@ func rangeLoops(tokens []string) map[int][]*counting {
 			continue
 		}
 		body := tokens[end+1 : closing(tokens, end+1)+1]
-		all[k] = append(all[k], newRange(tokens[i+1], arguments(tokens[i+5:end]), body))
+		all[k] = append(all[k], newRange(tokens[i+1], lexers.CallArguments(tokens[i+4:]), body))
 	}
 	return all
 }
 
-// arguments splits what stands in the brackets of a call.
-func arguments(tokens []string) (all [][]string) {
-	depth, start := 0, 0
-	for i, token := range tokens {
-		switch token {
-		case "(", "[", "{":
-			depth++
-		case ")", "]", "}":
-			depth--
-		case ",":
-			if depth == 0 {
-				all = append(all, tokens[start:i])
-				start = i + 1
-			}
-		}
-	}
-	return append(all, tokens[start:])
-}
-
 func newRange(variable string, arguments [][]string, body []string) *counting {
-	if slices.ContainsFunc(arguments, func(a []string) bool { return len(a) == 0 }) {
+	if len(arguments) == 0 {
 		return nil
 	}
 	h := &counting{variable: variable, first: []string{"0"}, by: []string{"1"}}
@@ -202,7 +195,7 @@ func newRange(variable string, arguments [][]string, body []string) *counting {
 		}
 	}
 	for _, part := range [][]string{h.first, stop} {
-		if len(part) == 0 || !isArithmetic(part) {
+		if !isArithmetic(part) {
 			return nil
 		}
 	}

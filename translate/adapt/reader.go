@@ -89,28 +89,14 @@ func (r *reader) expect(token string) {
 func (r *reader) try(read func(), until ...string) (ok bool) {
 	start, mark := r.at, r.edit.mark()
 	defer func() {
-		switch recover().(type) {
+		switch cause := recover().(type) {
 		case nil:
 			ok = true
 		case lost:
 			r.edit.rollback(mark)
-			r.at = start
-			depth := 0
-			for r.at < len(r.tokens) {
-				token := r.tokens[r.at]
-				if depth == 0 && slices.Contains(until, token) {
-					return
-				}
-				switch token {
-				case "(", "[", "{", lexers.BlockOpen:
-					depth++
-				case ")", "]", "}", lexers.BlockClose:
-					depth--
-				}
-				r.at++
-			}
+			r.at = skipTo(r.tokens, start, until)
 		default:
-			panic("unreachable")
+			panic(cause)
 		}
 	}()
 	read()
