@@ -40,6 +40,11 @@ type LiftOptions struct {
 	// the receiver becomes a plain call.
 	Methods map[string]bool
 
+	// Inherits says that the object's class has a base that is not known: a method
+	// that is not in Methods may be the base's, and a call of one through the receiver
+	// becomes a plain call, too.
+	Inherits bool
+
 	// Bases are the base classes as C++'s member initializers name them.
 	Bases []string
 }
@@ -60,6 +65,10 @@ type Lifted struct {
 	// constructor begins with, as written: names of its parameters, and literals. The
 	// call is not in the canonical form. nil where there is none.
 	Super []string
+
+	// Inherited are the methods that the function calls and that only a base that is
+	// not known can have.
+	Inherited map[string]bool
 
 	// UsesObject says whether the function uses a field of its object or calls one
 	// of its methods.
@@ -91,7 +100,7 @@ type lifter struct {
 // itself used as a value.
 func (fn *Function) Lift(ctx context.Context, options LiftOptions) (*Lifted, error) {
 	l := &lifter{tree: fn.file.tree, fn: fn, options: options, names: map[string]bool{}, given: map[string]string{},
-		out: &Lifted{Parameters: map[string]Variable{}}}
+		out: &Lifted{Parameters: map[string]Variable{}, Inherited: map[string]bool{}}}
 	for i := fn.node; i < l.nodes[fn.node].next; i++ {
 		if l.leaf(i) {
 			l.names[l.text(i)] = true
@@ -197,12 +206,12 @@ func (l *lifter) plain(i uint32, fields bool) {
 
 // member treats receiver.name at node i.
 func (l *lifter) member(i uint32, name string, called bool) {
-	if called && l.options.Methods[name] {
+	v, ok := find(l.options.Fields, name)
+	if called && (l.options.Methods[name] || !ok && l.inherited(name)) {
 		l.out.UsesObject = true
 		l.replace(i, name)
 		return
 	}
-	v, ok := find(l.options.Fields, name)
 	if !ok {
 		if v, ok = find(l.options.Globals, name); !ok { // a static field, through the object
 			l.refuse(i, "%s is no field that its class declares", name)
@@ -213,6 +222,16 @@ func (l *lifter) member(i uint32, name string, called bool) {
 	}
 	l.out.UsesObject = true
 	l.replace(i, l.parameter(v, true))
+}
+
+// inherited reports whether a method that the class does not declare may be that
+// of a base, and notes that it is called.
+func (l *lifter) inherited(name string) bool {
+	if !l.options.Inherits || l.declared[name] {
+		return false // a plain call would be one of the variable
+	}
+	l.out.Inherited[name] = true
+	return true
 }
 
 func (l *lifter) python() {
@@ -343,7 +362,7 @@ func (l *lifter) java() {
 			owner, ok := l.child(i, "object")
 			name, _ := l.child(i, "name")
 			switch {
-			case ok && l.kind(owner) == "this" && l.options.Methods[l.text(name)]:
+			case ok && l.kind(owner) == "this" && (l.options.Methods[l.text(name)] || l.inherited(l.text(name))):
 				l.out.UsesObject = true
 				l.cut(l.nodes[owner].start, l.nodes[name].start, "")
 			case !ok && l.options.Methods[l.text(name)]:
@@ -352,7 +371,7 @@ func (l *lifter) java() {
 		case "this":
 			if o, ok := l.child(parent, "object"); !(ok && o == i && l.kind(parent) == "method_invocation") {
 				l.object(i)
-			} else if name, _ := l.child(parent, "name"); !l.options.Methods[l.text(name)] {
+			} else if name, _ := l.child(parent, "name"); !l.options.Methods[l.text(name)] && !l.out.Inherited[l.text(name)] {
 				l.refuse(i, "%s is no method that its class declares", l.text(name))
 			}
 		case "explicit_constructor_invocation":

@@ -26,6 +26,10 @@ func TestLift(t *testing.T) {
 		{"a keyword argument is no global", Python, "class A:\n    def push(self):\n        self.check(LIMIT=1)\n", "push ( ) check ( LIMIT = 1 )"},
 		{"the object itself", Python, "class A:\n    def push(self):\n        return self\n", "push ( obj ) return obj"},
 		{"an unknown field", Python, "class A:\n    def push(self):\n        return self.other\n", "error: line 3: other is no field that its class declares"},
+		{"a method that a base outside of the file may have", Python, "class A(B):\n    def push(self, x):\n        self.inherited(x)\n", "push ( x ) inherited ( x )"},
+		{"a field of such a base", Python, "class A(B):\n    def push(self, x):\n        self.inherited = x\n", "error: line 3: inherited is no field that its class declares"},
+		{"one that a variable hides", Python, "class A(B):\n    def push(self, inherited):\n        self.inherited(1)\n", "error: line 3: inherited is no field that its class declares"},
+		{"such a method of Java", Java, "class A extends B {\n  void push(int x) { this.inherited(x); }\n}", "void push ( int x ) inherited ( x )"},
 		{"this and a plain name", Java, "class A {\n  @Override public long push(int x) {\n    this.total += x;\n    return total;\n  }\n}", "long push ( long total , int x ) total += x return total"},
 		{"a list", Java, "class A {\n  void push(int x) { items.add(x); this.check(x); check(LIMIT); }\n}", "void push ( List < Integer > items , int LIMIT , int x ) items . add ( x ) check ( x ) check ( LIMIT )"},
 		{"a constructor", Java, "class A {\n  public A(long total) {\n    this.total = total;\n  }\n}", "void A ( long the_total , long total ) the_total = total"},
@@ -48,7 +52,7 @@ func TestLift(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lifted, err := file.Functions()[0].Lift(context.Background(), LiftOptions{Fields: fields, Globals: globals, Object: "A", Methods: methods, Bases: []string{"B"}})
+		lifted, err := file.Functions()[0].Lift(context.Background(), LiftOptions{Fields: fields, Globals: globals, Object: "A", Methods: methods, Inherits: strings.Contains(test.class, "B"), Bases: []string{"B"}})
 		got := ""
 		if err != nil {
 			got = "error: " + err.Error()

@@ -17,6 +17,7 @@ type class struct {
 	qualified string   // as lexers.Function.Class has it
 	bases     []string // of the file
 	derived   bool     // others of the file are derived from it
+	foreign   bool     // has a base that is not in the file
 	thrown    bool     // derived from an exception of the language's library
 	generated bool     // has a constructor that takes the fields, as records have
 	doc       string
@@ -165,6 +166,7 @@ func (a *assembly) readBases(item lexers.Item, k *class) {
 		case exceptions.MatchString(name):
 			k.thrown = true
 		default:
+			k.foreign = true
 			a.diagnose(item.Start, Warning, "class %s: its base %s is not in the file: left out", k.Name, base)
 		}
 	}

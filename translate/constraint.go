@@ -44,7 +44,8 @@ type constraint struct {
 	limits  []int // by source: longest target, EOS included
 	allowed []uint64
 
-	signatures [][]int32 // by source: what the target begins with; nil where it is free
+	signatures []signature // by source; nil where the head is free
+	marks      *signatureMarks
 }
 
 // state is where a hypothesis stands. It is a value: hypotheses split.
@@ -52,7 +53,7 @@ type state struct {
 	source  int
 	length  int // ids so far
 	grammar *grammar.State
-	free    bool // left the signature, because the grammar did not allow it
+	head    headState
 }
 
 // Constraints hold decoding to what a translation may be, for those that decode
@@ -60,11 +61,12 @@ type state struct {
 type Constraints struct {
 	vocabulary *bpe.Vocabulary
 	grammars   grammars
+	marks      signatureMarks
 }
 
 // NewConstraints returns the constraints for a vocabulary.
 func NewConstraints(v *bpe.Vocabulary) *Constraints {
-	return &Constraints{v, newGrammars(v)}
+	return &Constraints{v, newGrammars(v), newSignatureMarks(v)}
 }
 
 // Constrain holds step, which decodes a translation of each source to language to, to
@@ -72,32 +74,38 @@ func NewConstraints(v *bpe.Vocabulary) *Constraints {
 // ids at most, EOS included. The error says why the vocabulary can't write that
 // language.
 func (c *Constraints) Constrain(step beam.Step, sources []*lexers.Canonical, to lexers.Language, limits []int) (beam.Step, error) {
-	held, err := c.hold(sources, nil, to, limits, false)
+	functions := make([]heldFunction, len(sources))
+	for i, source := range sources {
+		functions[i].source = source
+	}
+	held, err := c.hold(functions, to, limits, false)
 	if err != nil {
 		return nil, err
 	}
 	return beam.Constrain(step, held), nil
 }
 
-// hold makes the constraint of a batch. defined are the names that the file of
-// each source defines, nil for none.
-func (c *Constraints) hold(sources []*lexers.Canonical, defined [][]string, to lexers.Language, limits []int, freeSignature bool) (*constraint, error) {
+// heldFunction is a function whose translation is held.
+type heldFunction struct {
+	source  *lexers.Canonical
+	defined []string    // names that its file defines
+	stated  annotations // that the source has beside its canonical form
+}
+
+// hold makes the constraint of a batch.
+func (c *Constraints) hold(functions []heldFunction, to lexers.Language, limits []int, freeSignature bool) (*constraint, error) {
 	g, err := c.grammars[to]()
 	if err != nil {
 		return nil, err
 	}
-	held := &constraint{grammar: g, limits: limits, allowed: make([]uint64, (c.vocabulary.Size()+63)/64)}
-	for i, source := range sources {
-		var names []string
-		if defined != nil {
-			names = defined[i]
-		}
-		held.sources = append(held.sources, grammar.NewSource(source, inventedNames, names...))
-		var signature []int32
+	held := &constraint{grammar: g, limits: limits, marks: &c.marks, allowed: make([]uint64, (c.vocabulary.Size()+63)/64)}
+	for _, f := range functions {
+		held.sources = append(held.sources, grammar.NewSource(f.source, inventedNames, f.defined...))
+		var head signature
 		if !freeSignature {
-			signature = keptSignature(c.vocabulary, source, to)
+			head = signatureOf(c.vocabulary, f.source, f.stated, to)
 		}
-		held.signatures = append(held.signatures, signature)
+		held.signatures = append(held.signatures, head)
 	}
 	return held, nil
 }
@@ -109,9 +117,7 @@ func (c *constraint) Start(source int) state {
 
 // Next implements beam.Constraint.
 func (c *constraint) Next(s state, token int32) state {
-	if signature := c.signatures[s.source]; s.length < len(signature) && token != signature[s.length] {
-		s.free = true
-	}
+	s.head = c.signatures[s.source].advance(s.head, token, c.marks)
 	s.length++
 	s.grammar = c.grammar.Advance(s.grammar, token)
 	return s
@@ -120,8 +126,8 @@ func (c *constraint) Next(s state, token int32) state {
 // Mask implements beam.Constraint.
 func (c *constraint) Mask(s state, logProbabilities []float32) {
 	c.grammar.Allowed(s.grammar, c.limits[s.source]-s.length, c.allowed)
-	if signature := c.signatures[s.source]; !s.free && s.length < len(signature) {
-		if id := signature[s.length]; c.allowed[id/64]&(1<<(id%64)) != 0 {
+	if id, ok := c.signatures[s.source].next(s.head); ok {
+		if c.allowed[id/64]&(1<<(id%64)) != 0 {
 			clear(c.allowed)
 			c.allowed[id/64] = 1 << (id % 64)
 		}

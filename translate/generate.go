@@ -96,14 +96,12 @@ func (t *Translator) generateBatch(ctx context.Context, d *seq2seq.Decoder, batc
 	s := batch[0].search
 	var sources []seq2seq.Sequence
 	var rows []seq2seq.Row
-	var canonicals []*lexers.Canonical
-	var defined [][]string
+	var functions []heldFunction
 	var limits beam.Limits
 	for i, j := range batch {
 		sources = append(sources, j.sequence)
 		rows = append(rows, seq2seq.Row{Source: i, Language: int(s.to)})
-		canonicals = append(canonicals, j.replaced)
-		defined = append(defined, j.file.definedNames(j.replaced.Tokens))
+		functions = append(functions, heldFunction{j.replaced, j.file.definedNames(j.replaced.Tokens), annotationsOf(j.unit.function)})
 		limits.MaxLengths = append(limits.MaxLengths, min(d.MaxLength(), targetLimit(len(j.sequence.IDs))))
 	}
 	generation, err := d.Start(sources, rows)
@@ -112,7 +110,7 @@ func (t *Translator) generateBatch(ctx context.Context, d *seq2seq.Decoder, batc
 	}
 	step := beam.Step(generation.Step)
 	if !t.options.Unconstrained && !s.unconstrained {
-		constraint, err := t.constraints.hold(canonicals, defined, s.to, limits.MaxLengths, s.freeSignature)
+		constraint, err := t.constraints.hold(functions, s.to, limits.MaxLengths, s.freeSignature)
 		if err != nil {
 			return err
 		}

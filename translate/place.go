@@ -186,7 +186,7 @@ func (a *assembly) place(u *unit, c *lexers.Canonical, tokens []string, members 
 		behindDot := tokens[i-1] == "." || tokens[i-1] == "->" || tokens[i-1] == "::"
 		called := !behindDot && i+1 < len(tokens) && tokens[i+1] == "("
 		if !isID || prefix != "ID" || k >= len(names) {
-			if called && a.functions[token] && tokens[i-1] != "new" {
+			if called && (a.functions[token] || u.inherited[token]) && tokens[i-1] != "new" {
 				if owner := a.callPrefix(u, token, false, receiver); owner != "" && members {
 					put(i, owner, scopeMark(to))
 				}
@@ -278,6 +278,9 @@ func (a *assembly) callPrefix(u *unit, name string, itself bool, receiver string
 		return ""
 	}
 	if itself && u.role == objectMethod {
+		return receiver
+	}
+	if u.inherited[name] {
 		return receiver
 	}
 	for _, other := range a.units {

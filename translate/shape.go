@@ -74,6 +74,7 @@ type unit struct {
 	job        *job
 	reading    *job                       // its canonical form, also where it is too long for the model; nil where there is none
 	parameters map[string]lexers.Variable // lifted: what a parameter stands for
+	inherited  map[string]bool            // methods that it calls and that a base outside of the file has
 	super      []string                   // what a constructor gives that of the base class; nil for no call of it
 	arguments  bool                       // the entry point uses the command line's arguments
 }

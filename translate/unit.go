@@ -54,6 +54,7 @@ func (u *unit) canonical(ctx context.Context, a *assembly) (c *lexers.Canonical,
 			options.Bases = append(options.Bases, base, bareName(base))
 		}
 		for _, k := range a.ancestry(u.class) {
+			options.Inherits = options.Inherits || k.foreign
 			for _, f := range k.fields {
 				options.Fields = append(options.Fields, f.Variable)
 			}
@@ -78,7 +79,7 @@ func (u *unit) canonical(ctx context.Context, a *assembly) (c *lexers.Canonical,
 		}
 		return nil, nil, err.Error()
 	}
-	u.parameters, u.super = lifted.Parameters, lifted.Super
+	u.parameters, u.inherited, u.super = lifted.Parameters, lifted.Inherited, lifted.Super
 	if lifted.UsesObject && u.role == staticMethod && !u.declaredStatic(a.request.From) {
 		u.role = objectMethod
 		delete(a.owners, u.name)
