@@ -88,8 +88,8 @@ func (c *Constraints) Constrain(step beam.Step, sources []*lexers.Canonical, to 
 // heldFunction is a function whose translation is held.
 type heldFunction struct {
 	source  *lexers.Canonical
-	defined []string    // names that its file defines
-	stated  annotations // that the source has beside its canonical form
+	defined []string // names that its file defines
+	stated  statedTypes
 }
 
 // hold makes the constraint of a batch.

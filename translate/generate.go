@@ -101,7 +101,7 @@ func (t *Translator) generateBatch(ctx context.Context, d *seq2seq.Decoder, batc
 	for i, j := range batch {
 		sources = append(sources, j.sequence)
 		rows = append(rows, seq2seq.Row{Source: i, Language: int(s.to)})
-		functions = append(functions, heldFunction{j.replaced, j.file.definedNames(j.replaced.Tokens), annotationsOf(j.unit.function)})
+		functions = append(functions, heldFunction{j.replaced, j.file.definedNames(j.replaced.Tokens), j.file.stated(j.unit)})
 		limits.MaxLengths = append(limits.MaxLengths, min(d.MaxLength(), targetLimit(len(j.sequence.IDs))))
 	}
 	generation, err := d.Start(sources, rows)

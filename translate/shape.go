@@ -182,6 +182,11 @@ func (a *assembly) document(in *class, item lexers.Item, elements *[]*element) *
 // typeVariable is what Python's generic code declares its types with.
 var typeVariable = regexp.MustCompile(`^\w+\s*=\s*(?:typing\.)?TypeVar\(`)
 
+// declaresNothing is code of C++ that says what the other languages need not be
+// told: macros without a text, such as those of include guards, pragmas, types that
+// are defined elsewhere, and members that the compiler writes or must not write.
+var declaresNothing = regexp.MustCompile(`^(?:#\s*define\s+\w+|#\s*pragma\b.*|(?:template\s*<[^<>;]*>\s*)?(?:struct|class|union|enum(?:\s+class)?)\s+\w+(?:\s*:\s*\w+)?\s*;|[^;{}]*\)[^;{}()]*=\s*(?:default|delete)\s*;)\s*$`)
+
 // statement finds out what becomes of code that is neither a function nor a
 // class.
 func (a *assembly) statement(e *element, in *class, qualified string) {
@@ -195,7 +200,7 @@ func (a *assembly) statement(e *element, in *class, qualified string) {
 			return
 		}
 	}
-	if a.request.From == lexers.CPP && onlyIncludes(item.Text) || a.request.From == lexers.Python && typeVariable.MatchString(item.Text) {
+	if a.request.From == lexers.CPP && (onlyIncludes(item.Text) || declaresNothing.MatchString(item.Text)) || a.request.From == lexers.Python && typeVariable.MatchString(item.Text) {
 		item.Text = ""
 		return
 	}

@@ -1,6 +1,10 @@
 package translate
 
 import (
+	"context"
+	"slices"
+	"strings"
+
 	"transcoder/corpora/bpe"
 	"transcoder/lexers"
 )
@@ -24,22 +28,45 @@ var annotatedTypes = map[string]string{
 	"int": "int", "double": "double", "bool": "bool", "string": "String", "void": "void",
 }
 
-// annotations are the types that a function of Python states.
-type annotations struct {
-	result     string
-	parameters map[string]string // by name
+// statedTypes are types of the target that a function's head takes from what its
+// canonical form does not say, as tokens of the canonical form: annotations of
+// Python, and the declarations of the fields that its first parameters stand for.
+type statedTypes struct {
+	result     []string
+	parameters map[string][]string // by name
 }
 
-// annotationsOf returns the annotations of a function; none of another language.
-func annotationsOf(fn *lexers.Function) annotations {
-	if fn == nil || fn.Language != lexers.Python {
-		return annotations{}
+// stated returns the stated types of a unit.
+func (a *assembly) stated(u *unit) statedTypes {
+	types := statedTypes{parameters: map[string][]string{}}
+	if a.request.To == lexers.Python {
+		return types
 	}
-	a := annotations{fn.Return, map[string]string{}}
-	for _, p := range fn.Parameters {
-		a.parameters[p.Name] = p.Type
+	for name, v := range u.parameters {
+		if typ, ok := a.mapType(v.Type); ok && v.Type != "" {
+			types.parameters[name] = typeTokens(a.request.To, typ)
+		}
 	}
-	return a
+	if fn := u.function; fn != nil && fn.Language == lexers.Python {
+		types.result = annotatedTokens(fn.Return)
+		for _, p := range fn.Parameters {
+			if _, lifted := u.parameters[p.Name]; !lifted {
+				types.parameters[p.Name] = annotatedTokens(p.Type)
+			}
+		}
+	}
+	return types
+}
+
+// typeTokens are the tokens of a type as code of a language spells it; nil where
+// it has none.
+func typeTokens(language lexers.Language, typ string) []string {
+	c, err := lexers.Canonicalize(context.Background(), language, typ+" f() { }")
+	if err != nil {
+		return nil
+	}
+	name := slices.Index(c.Tokens, "ID_0")
+	return c.Tokens[:max(0, name)]
 }
 
 // signature is what the head of a translation must be, part by part: its result,
@@ -63,44 +90,45 @@ const (
 
 // signatureOf returns the signature that translations of a function have. Into
 // Python there is none.
-func signatureOf(v *bpe.Vocabulary, c *lexers.Canonical, stated annotations, to lexers.Language) signature {
+func signatureOf(v *bpe.Vocabulary, c *lexers.Canonical, stated statedTypes, to lexers.Language) signature {
 	open, parameters, _, ok := headerOf(c.Tokens)
 	if !ok || to == lexers.Python || to == c.Language {
 		return nil
 	}
-	python := c.Language == lexers.Python
-	part := func(known []string, end partEnd, behind string) signaturePart {
+	// known has the beginning of a piece, exact says that it is all of it.
+	part := func(known []string, exact bool, end partEnd, behind string) signaturePart {
 		ids, whole := tokenIDs(v, known...)
-		switch last, ends := v.ID(behind); {
+		last, ends := v.ID(behind)
+		switch {
 		case !whole || !ends || len(known) == 0:
 			return signaturePart{nil, end}
-		case python && end == delimiterEnd: // whether it has a default is the model's choice
-			return signaturePart{ids, end}
-		default:
+		case exact:
 			return signaturePart{append(ids, last), noEnd}
 		}
+		return signaturePart{ids, end}
 	}
-	result := sharedTokens(c.Tokens[:open-1])
-	if python {
-		result = annotatedTokens(stated.result)
+	result := stated.result
+	if c.Language != lexers.Python {
+		result = sharedTokens(c.Tokens[:open-1])
 	}
 	bracket, _ := tokenIDs(v, "(")
-	s := signature{part(result, nameEnd, "ID_0"), {bracket, noEnd}}
+	s := signature{part(result, true, nameEnd, "ID_0"), {bracket, noEnd}}
 	for i, p := range parameters {
-		known := sharedTokens(c.Tokens[p.from:p.to])
-		if python {
-			known = nil
-			if name := c.Tokens[p.from]; p.id >= 0 {
-				if typ := annotatedTokens(stated.parameters[c.Names[p.id]]); typ != nil {
-					known = append(typ, name)
-				}
-			}
-		}
 		behind := ","
 		if i == len(parameters)-1 {
 			behind = ")"
 		}
-		s = append(s, part(known, delimiterEnd, behind))
+		known, exact := sharedTokens(c.Tokens[p.from:p.to]), true
+		if c.Language == lexers.Python {
+			known = nil
+		}
+		if p.id >= 0 && len(known) == 0 {
+			known, exact = stated.parameters[c.Names[p.id]], false
+			if len(known) == 1 && signatureTypes[known[0]] { // a reference or pointer else
+				known = []string{known[0], "ID_" + itoa(p.id)}
+			}
+		}
+		s = append(s, part(known, exact, delimiterEnd, behind))
 	}
 	if len(parameters) == 0 {
 		bracket, _ := tokenIDs(v, ")")
@@ -132,8 +160,11 @@ func sharedTokens(tokens []string) []string {
 }
 
 // annotatedTokens spells a type that Python states; nil where that is left to the
-// model.
+// model, as it is where None is a value.
 func annotatedTokens(annotation string) []string {
+	if strings.Contains(annotation, "Optional") || strings.Contains(annotation, "|") {
+		return nil
+	}
 	if t, ok := readType(lexers.Python, annotation, fileTypes{}); ok && len(t.args) == 0 && annotatedTypes[t.name] != "" {
 		return []string{annotatedTypes[t.name]}
 	}

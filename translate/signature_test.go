@@ -1,7 +1,6 @@
 package translate
 
 import (
-	"context"
 	"regexp"
 	"strings"
 	"testing"
@@ -32,23 +31,19 @@ func TestSignature(t *testing.T) {
 		{"Python states no types", lexers.Python, lexers.Java, "def f(a):\n    return a\n", "... ( ..."},
 		{"but where it has annotations", lexers.Python, lexers.Java, "def f(a: int, b: List[int], c: str = 'x') -> bool:\n    return b[a] == c\n", "bool ID_0 ( int ID_1 ... ... String ID_3 ..."},
 		{"of some parameters", lexers.Python, lexers.CPP, "def f(a, *b: int, c: float):\n    return a\n", "... ( ... ... double ID_3 ..."},
-		{"nothing is returned", lexers.Python, lexers.CPP, "def f(a: Optional[int]) -> None:\n    print(a)\n", "void ID_0 ( int ID_1 ..."},
+		{"nothing is returned", lexers.Python, lexers.CPP, "def f(a: int) -> None:\n    print(a)\n", "void ID_0 ( int ID_1 ..."},
+		{"what may be missing has no type of C++", lexers.Python, lexers.CPP, "def f(a: Optional[int]):\n    return a\n", "... ( ..."},
+		{"a field's type", lexers.CPP, lexers.Java, "class A {\n  std::vector<int> items;\n  void f(int x) { items.push_back(x); }\n};\n", "void ID_0 ( List < Integer > ... int ID_2 )"},
 		{"nor can Python keep types", lexers.Java, lexers.Python, "static int f(int a) { return a; }", ""},
 	} {
-		c, err := lexers.Canonicalize(context.Background(), test.from, test.source)
+		request := Request{Source: []byte(test.source), From: test.from, To: test.to, Beam: 2, Hypotheses: 2, NoRendering: true}
+		a, err := translator.prepare(t.Context(), request)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var stated annotations
-		if test.from == lexers.Python {
-			file, err := lexers.Parse(context.Background(), test.from, []byte(test.source))
-			if err != nil {
-				t.Fatal(err)
-			}
-			stated = annotationsOf(file.Functions()[0])
-		}
+		u := a.units[len(a.units)-1]
 		var kept []string
-		for _, part := range signatureOf(translator.vocabulary, c, stated, test.to) {
+		for _, part := range signatureOf(translator.vocabulary, u.job.replaced, a.stated(u), test.to) {
 			for _, id := range part.ids {
 				kept = append(kept, translator.vocabulary.Token(id))
 			}
@@ -59,12 +54,12 @@ func TestSignature(t *testing.T) {
 		if got := strings.Join(kept, " "); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.reason, got, test.want)
 		}
-		result, err := translator.Translate(t.Context(), Request{Source: []byte(test.source), From: test.from, To: test.to, Beam: 2, Hypotheses: 2, NoRendering: true})
+		result, err := translator.Translate(t.Context(), request)
 		if err != nil {
 			t.Fatal(err)
 		}
 		head := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(test.want), `\.\.\.`, ".*"))
-		for _, h := range result.Functions[0].Hypotheses {
+		for _, h := range result.Functions[len(result.Functions)-1].Hypotheses {
 			if !head.MatchString(strings.Join(h.Tokens, " ")) {
 				t.Errorf("%s: a translation begins with %q, want %q", test.reason, h.Tokens[:min(12, len(h.Tokens))], test.want)
 			}
