@@ -76,6 +76,7 @@ func Presets() []Preset {
 		return seq2seq.Config{
 			Width: width, Heads: heads, FeedForward: feedForward, EncoderLayers: encoder, DecoderLayers: decoder,
 			Positions: positions, LayerNormEpsilon: 1e-5, ShiftedHeads: heads / 2, Pointer: true, Names: true,
+			Rotary: true, NoPositions: true,
 		}
 	}
 	presets := []Preset{
@@ -86,17 +87,17 @@ func Presets() []Preset {
 		},
 		{
 			Name: "small", Model: model(128, 4, 384, 3, 2, 512), Merges: 1000,
-			Tokens: 2048, MaxLength: 200, Steps: 20_000, Optimizer: optimizer(0.999),
-			MaskedLM: rate(1.5e-3, 100), Translation: rate(1.5e-3, 100),
+			Tokens: 2048, PretrainingTokens: 8192, MaxLength: 200, Steps: 20_000, Optimizer: optimizer(0.995),
+			MaskedLM: rate(3e-3, 50), Translation: rate(3e-3, 100),
 		},
 		{
 			Name: "base", Model: model(256, 8, 1024, 4, 4, 512), Merges: 4000,
-			Tokens: 4096, MaxLength: 400, Steps: 200_000, Dropout: 0.1, Optimizer: optimizer(0.9995),
+			Tokens: 4096, PretrainingTokens: 8192, MaxLength: 400, Steps: 200_000, Dropout: 0.1, Optimizer: optimizer(0.9995),
 			MaskedLM: rate(7e-4, 1000), Translation: rate(7e-4, 1000),
 		},
 		{
 			Name: "base-cpu", Model: model(256, 8, 1024, 6, 6, 512), Merges: 4000,
-			Tokens: 4096, MaxLength: 400, Steps: 200_000, Dropout: 0.1, Optimizer: optimizer(0.9995),
+			Tokens: 4096, PretrainingTokens: 8192, MaxLength: 400, Steps: 200_000, Dropout: 0.1, Optimizer: optimizer(0.9995),
 			MaskedLM: rate(5e-4, 1000), Translation: rate(5e-4, 1000),
 		},
 	}

@@ -107,7 +107,7 @@ const tinySettings = `{"merges": 40, "tokens": 200, "max_length": 90, "dropout":
 func trainOptions(corpus, out string, messages *bytes.Buffer) *TrainOptions {
 	return &TrainOptions{
 		IO: &IOStreams{Err: messages, Out: messages}, Stage: TrainAll, Corpus: corpus, Out: out,
-		Preset: "tiny", Settings: tinySettings, Steps: 36, Seed: 5, Threads: 1,
+		Preset: "tiny", Settings: tinySettings, Steps: 60, Seed: 5, Threads: 1,
 	}
 }
 
@@ -151,8 +151,8 @@ func TestTrainAndResume(t *testing.T) {
 			steps[r.Stage]++
 		}
 	}
-	if steps["mlm"] != 12 || steps["bt"] != 24 { // pretraining has a third of 36
-		t.Errorf("steps %v, expected 12 of mlm and 24 of bt", steps)
+	if steps["mlm"] != 20 || steps["bt"] != 40 { // pretraining has a third of 60
+		t.Errorf("steps %v, expected 20 of mlm and 40 of bt", steps)
 	}
 
 	broken := filepath.Join(t.TempDir(), "broken")
