@@ -235,7 +235,8 @@ func (t *tree) cppVariables(i uint32) []Variable {
 }
 
 // ObjectFields returns the fields that the methods of a Python class give their
-// object, in the order of their first assignment.
+// object, in the order of their first assignment. A field that a parameter is
+// stored in has the parameter's type, where it states none itself.
 func (f *File) ObjectFields(class string) []Variable {
 	if f.Language != Python {
 		return nil
@@ -271,6 +272,9 @@ func (f *File) ObjectFields(class string) []Variable {
 			}
 			if right, ok := t.child(parent, "right"); ok && target == i {
 				v.Value = t.text(right)
+				if stored := slices.IndexFunc(fn.Parameters, func(p Parameter) bool { return p.Name == v.Value }); v.Type == "" && stored >= 0 {
+					v.Type = fn.Parameters[stored].Type
+				}
 			}
 			fields = append(fields, v)
 		}

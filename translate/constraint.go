@@ -100,7 +100,9 @@ func (c *Constraints) hold(functions []heldFunction, to lexers.Language, limits 
 	}
 	held := &constraint{grammar: g, limits: limits, marks: &c.marks, allowed: make([]uint64, (c.vocabulary.Size()+63)/64)}
 	for _, f := range functions {
-		held.sources = append(held.sources, grammar.NewSource(f.source, inventedNames, f.defined...))
+		source := grammar.NewSource(f.source, inventedNames, f.defined...)
+		source.DeclareTypes(f.stated.classes...)
+		held.sources = append(held.sources, source)
 		var head signature
 		if !freeSignature {
 			head = signatureOf(c.vocabulary, f.source, f.stated, to)
@@ -130,6 +132,12 @@ func (c *constraint) Mask(s state, logProbabilities []float32) {
 		if c.allowed[id/64]&(1<<(id%64)) != 0 {
 			clear(c.allowed)
 			c.allowed[id/64] = 1 << (id % 64)
+		}
+	}
+	if id, ok := c.signatures[s.source].never(s.head, c.marks); ok && id >= 0 {
+		bit := uint64(1) << (id % 64)
+		if c.allowed[id/64] &^= bit; !slices.ContainsFunc(c.allowed, func(w uint64) bool { return w != 0 }) {
+			c.allowed[id/64] |= bit
 		}
 	}
 	never := float32(math.Inf(-1))

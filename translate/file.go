@@ -103,6 +103,9 @@ func (t *Translator) read(ctx context.Context, a *assembly, u *unit) error {
 		u.refusal = refusal
 		return nil
 	}
+	if s, simple := simplified(c, lines); unknownPlaceholder(t.vocabulary, s) == "" {
+		c, lines = s, simple
+	}
 	u.reading = &job{file: a, unit: u, canonical: c, lines: lines, firstLine: slices.Min(lines), lastLine: slices.Max(lines)}
 	if token := unknownPlaceholder(t.vocabulary, c); token != "" {
 		u.refusal = fmt.Sprintf("it has more names, numbers or strings than the model tells apart (%s)", token)

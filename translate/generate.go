@@ -39,6 +39,9 @@ func (t *Translator) newJob(c *lexers.Canonical, lines []int, functions map[stri
 	j = &job{canonical: c, lines: lines, firstLine: slices.Min(lines), lastLine: slices.Max(lines)}
 	replaced := *c
 	replaced.Tokens, j.standFor = t.standIns.Replace(c.Language, c.Tokens, func(name string) bool { return functions[name] })
+	if j.standFor == nil {
+		j.standFor = map[string]string{}
+	}
 	j.replaced = &replaced
 	j.sequence, j.tokens = encode(t.vocabulary, j.replaced, j.standFor)
 	return j, len(j.sequence.IDs)+1 <= t.config.Positions
@@ -101,7 +104,8 @@ func (t *Translator) generateBatch(ctx context.Context, d *seq2seq.Decoder, batc
 	for i, j := range batch {
 		sources = append(sources, j.sequence)
 		rows = append(rows, seq2seq.Row{Source: i, Language: int(s.to)})
-		functions = append(functions, heldFunction{j.replaced, j.file.definedNames(j.replaced.Tokens), j.file.stated(j.unit)})
+		stated := j.file.stated(j.unit, t.standIns)
+		functions = append(functions, heldFunction{j.replaced, j.file.definedNames(j.replaced.Tokens), stated})
 		limits.MaxLengths = append(limits.MaxLengths, min(d.MaxLength(), targetLimit(len(j.sequence.IDs))))
 	}
 	generation, err := d.Start(sources, rows)

@@ -2,11 +2,13 @@ package translate
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
 	"transcoder/corpora/bpe"
 	"transcoder/lexers"
+	"transcoder/lexers/grammar"
 )
 
 // A function and its callers are translated apart, often in different files.
@@ -21,23 +23,17 @@ var signatureTypes = map[string]bool{
 	"void": true, "bool": true, "char": true, "short": true, "int": true, "long": true, "float": true, "double": true, "String": true,
 }
 
-// annotatedTypes are the canonical spellings, in C++ and in Java, of the types
-// that annotations of Python name. Those that each program has its own counterpart
-// for, such as a list's array or vector, are missing.
-var annotatedTypes = map[string]string{
-	"int": "int", "double": "double", "bool": "bool", "string": "String", "void": "void",
-}
-
 // statedTypes are types of the target that a function's head takes from what its
 // canonical form does not say, as tokens of the canonical form: annotations of
 // Python, and the declarations of the fields that its first parameters stand for.
 type statedTypes struct {
 	result     []string
 	parameters map[string][]string // by name
+	classes    []string            // of the file that these name
 }
 
-// stated returns the stated types of a unit.
-func (a *assembly) stated(u *unit) statedTypes {
+// stated returns the stated types of a unit whose job has been made.
+func (a *assembly) stated(u *unit, standIns *grammar.StandIns) statedTypes {
 	types := statedTypes{parameters: map[string][]string{}}
 	if a.request.To == lexers.Python {
 		return types
@@ -48,14 +44,45 @@ func (a *assembly) stated(u *unit) statedTypes {
 		}
 	}
 	if fn := u.function; fn != nil && fn.Language == lexers.Python {
-		types.result = annotatedTokens(fn.Return)
+		types.result = a.annotated(fn.Return)
 		for _, p := range fn.Parameters {
 			if _, lifted := u.parameters[p.Name]; !lifted {
-				types.parameters[p.Name] = annotatedTokens(p.Type)
+				types.parameters[p.Name] = a.annotated(p.Type)
 			}
 		}
 	}
+	// What the file defines has a stand-in also where the function itself does not name it.
+	replace := func(tokens []string) {
+		for i, token := range tokens {
+			if !a.declaredClasses[token] {
+				continue
+			}
+			if standIn, ok := standIns.Add(u.job.standFor, token); ok {
+				tokens[i] = standIn
+			}
+			if !slices.Contains(types.classes, tokens[i]) {
+				types.classes = append(types.classes, tokens[i])
+			}
+		}
+	}
+	replace(types.result)
+	for _, name := range slices.Sorted(maps.Keys(types.parameters)) {
+		replace(types.parameters[name])
+	}
 	return types
+}
+
+// annotated spells a type that Python states; nil where the target lacks it, and
+// where None is a value.
+func (a *assembly) annotated(annotation string) []string {
+	if strings.Contains(annotation, "Optional") || strings.Contains(annotation, "|") {
+		return nil
+	}
+	typ, ok := a.mapType(strings.Trim(annotation, `"'`))
+	if !ok {
+		return nil
+	}
+	return typeTokens(a.request.To, typ)
 }
 
 // typeTokens are the tokens of a type as code of a language spells it; nil where
@@ -97,13 +124,12 @@ func signatureOf(v *bpe.Vocabulary, c *lexers.Canonical, stated statedTypes, to 
 	}
 	// known has the beginning of a piece, exact says that it is all of it.
 	part := func(known []string, exact bool, end partEnd, behind string) signaturePart {
-		ids, whole := tokenIDs(v, known...)
-		last, ends := v.ID(behind)
-		switch {
-		case !whole || !ends || len(known) == 0:
-			return signaturePart{nil, end}
-		case exact:
-			return signaturePart{append(ids, last), noEnd}
+		var ids []int32
+		for _, token := range known {
+			ids = v.Encode(ids, token)
+		}
+		if len(known) > 0 && exact {
+			return signaturePart{v.Encode(ids, behind), noEnd}
 		}
 		return signaturePart{ids, end}
 	}
@@ -111,8 +137,7 @@ func signatureOf(v *bpe.Vocabulary, c *lexers.Canonical, stated statedTypes, to 
 	if c.Language != lexers.Python {
 		result = sharedTokens(c.Tokens[:open-1])
 	}
-	bracket, _ := tokenIDs(v, "(")
-	s := signature{part(result, true, nameEnd, "ID_0"), {bracket, noEnd}}
+	s := signature{part(result, true, nameEnd, "ID_0"), {v.Encode(nil, "("), noEnd}}
 	for i, p := range parameters {
 		behind := ","
 		if i == len(parameters)-1 {
@@ -124,29 +149,16 @@ func signatureOf(v *bpe.Vocabulary, c *lexers.Canonical, stated statedTypes, to 
 		}
 		if p.id >= 0 && len(known) == 0 {
 			known, exact = stated.parameters[c.Names[p.id]], false
-			if len(known) == 1 && signatureTypes[known[0]] { // a reference or pointer else
-				known = []string{known[0], "ID_" + itoa(p.id)}
+			if len(known) > 0 && (to == lexers.Java || len(known) == 1) { // else C++ may want a reference
+				known = append(slices.Clone(known), "ID_"+itoa(p.id))
 			}
 		}
 		s = append(s, part(known, exact, delimiterEnd, behind))
 	}
 	if len(parameters) == 0 {
-		bracket, _ := tokenIDs(v, ")")
-		s = append(s, signaturePart{bracket, noEnd})
+		s = append(s, signaturePart{v.Encode(nil, ")"), noEnd})
 	}
 	return s
-}
-
-// tokenIDs are the ids of tokens; false where one is spelled in several.
-func tokenIDs(v *bpe.Vocabulary, tokens ...string) (ids []int32, whole bool) {
-	for _, token := range tokens {
-		id, ok := v.ID(token)
-		if !ok {
-			return nil, false
-		}
-		ids = append(ids, id)
-	}
-	return ids, true
 }
 
 // sharedTokens returns tokens of a head if C++ and Java have all of them.
@@ -159,28 +171,15 @@ func sharedTokens(tokens []string) []string {
 	return tokens
 }
 
-// annotatedTokens spells a type that Python states; nil where that is left to the
-// model, as it is where None is a value.
-func annotatedTokens(annotation string) []string {
-	if strings.Contains(annotation, "Optional") || strings.Contains(annotation, "|") {
-		return nil
-	}
-	if t, ok := readType(lexers.Python, annotation, fileTypes{}); ok && len(t.args) == 0 && annotatedTypes[t.name] != "" {
-		return []string{annotatedTypes[t.name]}
-	}
-	return nil
-}
-
 // signatureMarks are the ids that heads are read by.
 type signatureMarks struct {
-	name   int32
-	delims [2]int32 // comma and closing bracket
-	depth  map[int32]int
+	name, comma, bracket int32         // the function's; the closing one
+	depth                map[int32]int // what a bracket adds to the depth
 }
 
 func newSignatureMarks(v *bpe.Vocabulary) signatureMarks {
-	m := signatureMarks{name: -1, delims: [2]int32{-1, -1}, depth: map[int32]int{}}
-	for token, id := range map[string]*int32{"ID_0": &m.name, ",": &m.delims[0], ")": &m.delims[1]} {
+	m := signatureMarks{name: -1, comma: -1, bracket: -1, depth: map[int32]int{}}
+	for token, id := range map[string]*int32{"ID_0": &m.name, ",": &m.comma, ")": &m.bracket} {
 		if known, ok := v.ID(token); ok {
 			*id = known
 		}
@@ -208,6 +207,18 @@ func (s signature) next(h headState) (int32, bool) {
 	return s[h.part].ids[h.offset], true
 }
 
+// never is the delimiter that may not follow: a head has as many parameters as its
+// source. false where there is none.
+func (s signature) never(h headState, marks *signatureMarks) (int32, bool) {
+	if h.left || h.part == len(s) || s[h.part].end != delimiterEnd || h.depth > 0 || h.offset < len(s[h.part].ids) {
+		return 0, false
+	}
+	if h.part == len(s)-1 {
+		return marks.comma, true
+	}
+	return marks.bracket, true
+}
+
 // advance follows a token.
 func (s signature) advance(h headState, token int32, marks *signatureMarks) headState {
 	if h.left || h.part == len(s) {
@@ -224,7 +235,7 @@ func (s signature) advance(h headState, token int32, marks *signatureMarks) head
 	}
 	switch {
 	case p.end == nameEnd && token == marks.name,
-		p.end == delimiterEnd && h.depth == 0 && (token == marks.delims[0] || token == marks.delims[1]):
+		p.end == delimiterEnd && h.depth == 0 && (token == marks.comma || token == marks.bracket):
 		return headState{part: h.part + 1}
 	}
 	h.depth += marks.depth[token]

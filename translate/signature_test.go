@@ -29,11 +29,11 @@ func TestSignature(t *testing.T) {
 		{"nor unsigned numbers", lexers.CPP, lexers.Java, "unsigned f(int a) { return a; }", "... ( int ID_1 )"},
 		{"C++ has no List", lexers.Java, lexers.CPP, "static int f(List<Integer> a) { return a.get(0); }", "int ID_0 ( ..."},
 		{"Python states no types", lexers.Python, lexers.Java, "def f(a):\n    return a\n", "... ( ..."},
-		{"but where it has annotations", lexers.Python, lexers.Java, "def f(a: int, b: List[int], c: str = 'x') -> bool:\n    return b[a] == c\n", "bool ID_0 ( int ID_1 ... ... String ID_3 ..."},
+		{"but where it has annotations", lexers.Python, lexers.Java, "def f(a: int, b: List[int], c: str = 'x') -> bool:\n    return b[a] == c\n", "bool ID_0 ( int ID_1 ... List < Integer > ID_2 ... String ID_3 ..."},
 		{"of some parameters", lexers.Python, lexers.CPP, "def f(a, *b: int, c: float):\n    return a\n", "... ( ... ... double ID_3 ..."},
 		{"nothing is returned", lexers.Python, lexers.CPP, "def f(a: int) -> None:\n    print(a)\n", "void ID_0 ( int ID_1 ..."},
 		{"what may be missing has no type of C++", lexers.Python, lexers.CPP, "def f(a: Optional[int]):\n    return a\n", "... ( ..."},
-		{"a field's type", lexers.CPP, lexers.Java, "class A {\n  std::vector<int> items;\n  void f(int x) { items.push_back(x); }\n};\n", "void ID_0 ( List < Integer > ... int ID_2 )"},
+		{"a field's type", lexers.CPP, lexers.Java, "class A {\n  std::vector<int> items;\n  void f(int x) { items.push_back(x); }\n};\n", "void ID_0 ( List < Integer > ID_1 ... int ID_2 )"},
 		{"nor can Python keep types", lexers.Java, lexers.Python, "static int f(int a) { return a; }", ""},
 	} {
 		request := Request{Source: []byte(test.source), From: test.from, To: test.to, Beam: 2, Hypotheses: 2, NoRendering: true}
@@ -43,7 +43,7 @@ func TestSignature(t *testing.T) {
 		}
 		u := a.units[len(a.units)-1]
 		var kept []string
-		for _, part := range signatureOf(translator.vocabulary, u.job.replaced, a.stated(u), test.to) {
+		for _, part := range signatureOf(translator.vocabulary, u.job.replaced, a.stated(u, translator.standIns), test.to) {
 			for _, id := range part.ids {
 				kept = append(kept, translator.vocabulary.Token(id))
 			}

@@ -192,7 +192,7 @@ func (g *Grammar) Start(source *Source) *State {
 		begin.words = &word{text: name, before: begin.words}
 	}
 	if g.language == lexers.CPP {
-		for _, name := range ForeignTypes(source.canonical) {
+		for _, name := range append(ForeignTypes(source.canonical), source.types...) {
 			begin.words = &word{text: name, kind: typeName, before: begin.words}
 		}
 	}

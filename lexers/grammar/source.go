@@ -17,6 +17,7 @@ type Source struct {
 	canonical *lexers.Canonical // nil where nothing is known: every placeholder may stand anywhere
 	invented  int
 	own       map[string]bool // words of the program's own
+	types     []string        // those that are known to be types
 
 	once             sync.Once
 	banned, uncaused []uint64
@@ -34,6 +35,15 @@ func NewSource(c *lexers.Canonical, invented int, defined ...string) *Source {
 		}
 	}
 	return s
+}
+
+// DeclareTypes says that the program defines types of these names: C++ can't be
+// read without knowing which names are types. To be called before use.
+func (s *Source) DeclareTypes(names ...string) {
+	s.types = append(s.types, names...)
+	for _, name := range names {
+		s.own[name] = true
+	}
 }
 
 func (s *Source) isOwn(word string) bool { return s.own[word] }

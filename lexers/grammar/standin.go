@@ -93,6 +93,27 @@ func (s *StandIns) Replace(language lexers.Language, tokens []string, known func
 	return replaced, names
 }
 
+// Add returns what stands for a name that the tokens given to Replace lack, and
+// notes it in the names that Replace returned. false where the vocabulary has a word
+// for it, or no stand-in is left.
+func (s *StandIns) Add(names map[string]string, name string) (string, bool) {
+	if s.whole[name] {
+		return "", false
+	}
+	prefix := standInName
+	if camelCase(name) {
+		prefix = standInType
+	}
+	for k := range s.limit[prefix] {
+		stand := standIn(prefix, k)
+		if other, used := names[stand]; !used || other == name {
+			names[stand] = name
+			return stand, true
+		}
+	}
+	return "", false
+}
+
 func standIn(prefix string, k int) string { return prefix + strconv.Itoa(k) }
 
 // isStandIn reports whether a name of a program reads like a stand-in.

@@ -260,3 +260,25 @@ func TestAnyTokens(t *testing.T) {
 		}
 	}
 }
+
+// TestConditions gives conditions with a slip that of the source, and leaves the others.
+func TestConditions(t *testing.T) {
+	for _, c := range []struct{ source, body, want, reason string }{
+		{"while b:\n        b -= a", "while (b-- > 0) { b -= a; }", "while (b != 0) { b -= a; }", "a number alone, which the translation changed"},
+		{"if a <= b and b > 2:\n        b -= a", "if (a < b && b > 2) { b -= a; }", "if (a <= b && b > 2) { b -= a; }", "a bound"},
+		{"if a > b:\n        b -= a\n    elif a == b:\n        b = a", "if (a > b) { b -= a; } else if (a != b) { b = a; }", "if (a > b) { b -= a; } else if (a == b) { b = a; }", "the second one"},
+		{"while a < b and a:\n        b -= a", "while (a < b && b > 0) { b -= a; }", "while (a < b && b > 0) { b -= a; }", "a truth among comparisons"},
+		{"if a < b:\n        b -= a", "if (a < c) { b -= a; }", "if (a < c) { b -= a; }", "other variables"},
+		{"if a / 2 < b:\n        b -= a", "if (a / 2 <= b) { b -= a; }", "if (a / 2 <= b) { b -= a; }", "a fraction"},
+		{"if a % 2 == b // 3:\n        b -= a", "if (a / 2 == b % 3) { b -= a; }", "if (a % 2 == b / 3) { b -= a; }", "whole numbers"},
+		{"if a < b:\n        b -= a", "if (a <= b) { if (a < b) { b -= a; } }", "if (a <= b) { if (a < b) { b -= a; } }", "more than the source has"},
+		{"if s < b:\n        b -= a", "if (s > b) { b -= a; }", "if (s > b) { b -= a; }", "a fraction, by its declaration"},
+	} {
+		source := "def f(a, b, c, s):\n    " + c.source + "\n    return b\n"
+		header := "int f(int a, int b, int c, double s)"
+		want := "public static " + header + " { " + c.want + " return b; }"
+		if got := adapted(t, lexers.Python, lexers.Java, source, header+" { "+c.body+" return b; }", false); got != want {
+			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, want)
+		}
+	}
+}

@@ -4,8 +4,9 @@
 //   - Java narrows no number by itself, takes no number for a condition, compares
 //     strings by equals, and ends no function without a value (java.go);
 //   - Python divides integers with //, and adds no number to a string (python.go);
-//   - loops count as those of the source (loop.go), and containers have to be empty
-//     where those of the source have to (empty.go);
+//   - loops count as those of the source (loop.go), ifs and whiles compare what those
+//     of the source compare (condition.go), and containers have to be empty where those
+//     of the source have to (empty.go);
 //   - C++ copies a container that is no reference, takes an array where its length
 //     is passed beside it, and reduces a range, not a container (cpp.go).
 //
@@ -25,10 +26,13 @@ func Function(source *lexers.Canonical, tokens []string, to lexers.Language, sha
 	if !nested(tokens) || !nested(source.Tokens) {
 		return e.apply()
 	}
-	emptiness(source, tokens, to, e)
-	asked, first := e.apply()
+	conditions(source, tokens, to, e)
+	conditioned, first := e.apply()
+	e = newEdit(conditioned)
+	emptiness(source, conditioned, to, e)
+	asked, second := e.apply()
 	adapted, origin = typed(source, asked, to, shared)
-	return adapted, through(origin, first)
+	return adapted, through(through(origin, second), first)
 }
 
 // typed adapts what follows from types.

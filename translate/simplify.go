@@ -1,0 +1,359 @@
+package translate
+
+import (
+	"slices"
+	"strings"
+
+	"transcoder/lexers"
+)
+
+// Python says in one statement what the other languages say in several: it assigns
+// in parallel, counts while it iterates, chains comparisons, makes lists of others.
+// A small model often loses a part of that. So a function is written out, with what
+// Python itself has, before the model reads it:
+//
+//	a, b = b, a % b                 temp = a % b; a = b; b = temp
+//	a = b = 0                       b = 0; a = 0
+//	for i, x in enumerate(xs):      for i in range(len(xs)): x = xs[i]
+//	for x, y in zip(xs, ys):        for i in range(min(len(xs), len(ys))): x = xs[i]; y = ys[i]
+//	ys = [f(x) for x in xs if p(x)] ys = []; for x in xs: if p(x): ys.append(f(x))
+//	a < b < c                       a < b and b < c
+//
+// What is iterated by index is taken for a list where it is a plain name. That is
+// wrong for a dictionary or a set, which a program hardly ever enumerates.
+
+// simplifier writes one function out.
+type simplifier struct {
+	tokens []string
+	lines  []int // by token
+	names  []string
+
+	outTokens []string
+	outLines  []int
+	line      int // of what is being written
+}
+
+// simplified returns a function of Python written out, and the line of each of its
+// tokens; another language's as it is.
+func simplified(c *lexers.Canonical, lines []int) (*lexers.Canonical, []int) {
+	if c.Language != lexers.Python {
+		return c, lines
+	}
+	s := &simplifier{tokens: c.Tokens, lines: lines, names: slices.Clone(c.Names)}
+	s.block(0, len(c.Tokens))
+	if slices.Equal(s.outTokens, c.Tokens) {
+		return c, lines
+	}
+	out := *c
+	out.Tokens, out.Names = s.outTokens, s.names
+	renumber(&out)
+	return &out, s.outLines
+}
+
+func (s *simplifier) put(tokens ...string) {
+	for _, token := range tokens {
+		s.outTokens = append(s.outTokens, token)
+		s.outLines = append(s.outLines, s.line)
+	}
+}
+
+// invent returns a placeholder for a new variable.
+func (s *simplifier) invent(name string) string {
+	taken := func(name string) bool { return slices.Contains(s.names, name) || slices.Contains(s.tokens, name) }
+	base := name
+	for k := 2; taken(name); k++ {
+		name = base + itoa(k)
+	}
+	s.names = append(s.names, name)
+	return "ID_" + itoa(len(s.names)-1)
+}
+
+// block writes the statements from a token to another.
+func (s *simplifier) block(from, to int) {
+	for at := from; at < to; {
+		end := at
+		for end < to && s.tokens[end] != lexers.EndOfLine && s.tokens[end] != lexers.BlockOpen && s.tokens[end] != lexers.BlockClose {
+			end++
+		}
+		if end == to {
+			s.copy(at, to)
+			return
+		}
+		s.line = s.lines[at]
+		statement := s.tokens[at:end]
+		done := false
+		switch s.tokens[end] {
+		case lexers.EndOfLine:
+			done = s.assignment(statement)
+		case lexers.BlockOpen:
+			done = s.loop(statement)
+		}
+		if !done {
+			s.comparisons(at, end)
+			s.line = s.lines[end]
+			s.put(s.tokens[end])
+		}
+		at = end + 1
+	}
+}
+
+// copy writes tokens as they are.
+func (s *simplifier) copy(from, to int) {
+	for i := from; i < to; i++ {
+		s.line = s.lines[i]
+		s.put(s.tokens[i])
+	}
+}
+
+// topLevel splits tokens at a token outside of brackets.
+func topLevel(tokens []string, at string) (parts [][]string) {
+	depth, from := 0, 0
+	for i, token := range tokens {
+		switch {
+		case token == "(" || token == "[" || token == "{":
+			depth++
+		case token == ")" || token == "]" || token == "}":
+			depth--
+		case token == at && depth == 0:
+			parts = append(parts, tokens[from:i])
+			from = i + 1
+		}
+	}
+	return append(parts, tokens[from:])
+}
+
+// isVariable reports whether tokens are a plain name.
+func isVariable(tokens []string) bool {
+	return len(tokens) == 1 && strings.HasPrefix(tokens[0], "ID_")
+}
+
+// opaque are words of expressions whose commas and names are not the statement's.
+func opaque(tokens []string) bool {
+	return slices.ContainsFunc(tokens, func(token string) bool {
+		return token == "lambda" || token == "yield" || token == "await" || token == ":="
+	})
+}
+
+// assignment writes an assignment of several values, or of a list that is made of
+// another; false where it is another statement.
+func (s *simplifier) assignment(statement []string) bool {
+	sides := topLevel(statement, "=")
+	if len(sides) < 2 || opaque(statement) || slices.ContainsFunc(sides, func(side []string) bool { return len(side) == 0 }) {
+		return false
+	}
+	value := sides[len(sides)-1]
+	if len(sides) > 2 {
+		return s.chain(sides[:len(sides)-1], value)
+	}
+	targets, values := topLevel(sides[0], ","), topLevel(value, ",")
+	if len(targets) == 1 {
+		return s.list(targets[0], value)
+	}
+	for _, target := range targets {
+		if len(target) == 0 || target[0] == "*" {
+			return false
+		}
+	}
+	if len(values) == 1 && isVariable(value) && !slices.Contains(sides[0], value[0]) {
+		for k, target := range targets {
+			s.put(slices.Concat(target, []string{"=", value[0], "[", itoa(k), "]", lexers.EndOfLine})...)
+		}
+		return true
+	}
+	if len(values) != len(targets) || slices.ContainsFunc(values, func(v []string) bool { return len(v) == 0 || v[0] == "*" }) {
+		return false
+	}
+	s.parallel(targets, values)
+	return true
+}
+
+// parallel writes an assignment of as many values as targets. A value that an
+// earlier target could change is kept first.
+func (s *simplifier) parallel(targets, values [][]string) {
+	kept := make([]bool, len(values))
+	calls, some := 0, false
+	for j, value := range values {
+		if slices.Contains(value, "(") {
+			calls++
+		}
+		for _, target := range targets[:j] {
+			kept[j] = kept[j] || changes(target, value)
+		}
+		some = some || kept[j]
+	}
+	for j := range values {
+		if kept[j] || some && calls > 1 { // calls keep their order
+			temp := s.invent("temp")
+			s.put(slices.Concat([]string{temp, "="}, values[j], []string{lexers.EndOfLine})...)
+			values[j] = []string{temp}
+		}
+	}
+	for j, target := range targets {
+		s.put(slices.Concat(target, []string{"="}, values[j], []string{lexers.EndOfLine})...)
+	}
+}
+
+// changes reports whether a value may be another once a target is assigned.
+func changes(target, value []string) bool {
+	if isVariable(target) {
+		return slices.Contains(value, target[0])
+	}
+	return slices.ContainsFunc(value, func(token string) bool { return token == "[" || token == "." || token == "(" })
+}
+
+// chain writes a = b = value, where the value is the same each time.
+func (s *simplifier) chain(targets [][]string, value []string) bool {
+	_, _, placeholder := lexers.SplitPlaceholder(value[0])
+	if len(value) != 1 || !placeholder && !plainValue[value[0]] && strings.Trim(value[0], "0123456789.") != "" {
+		return false
+	}
+	for _, target := range targets {
+		if len(topLevel(target, ",")) > 1 || slices.Contains(target, value[0]) {
+			return false
+		}
+	}
+	for _, target := range targets {
+		s.put(slices.Concat(target, []string{"="}, value, []string{lexers.EndOfLine})...)
+	}
+	return true
+}
+
+var plainValue = map[string]bool{"True": true, "False": true, "None": true}
+
+// list writes a list that is made of the elements of another as a loop. One whose
+// elements do not depend on these, such as a table of zeros, stays.
+func (s *simplifier) list(target, value []string) bool {
+	if !isVariable(target) || value[0] != "[" || value[len(value)-1] != "]" || len(topLevel(value[1:len(value)-1], ",")) > 1 {
+		return false
+	}
+	inner := value[1 : len(value)-1]
+	loops := topLevel(inner, "for")
+	if len(loops) != 2 {
+		return false
+	}
+	over := topLevel(loops[1], "in")
+	if len(over) != 2 || !isVariable(over[0]) || slices.Contains(inner, target[0]) {
+		return false
+	}
+	element, variable := loops[0], over[0]
+	conditions := topLevel(over[1], "if")
+	if len(conditions) > 2 || slices.Contains(over[1], "else") || len(element) == 0 || element[0] == "[" || element[0] == "(" ||
+		!slices.Contains(element, variable[0]) {
+		return false
+	}
+	if count(s.tokens, variable[0]) > count(inner, variable[0]) { // the list's own variable is another
+		_, k, _ := lexers.SplitPlaceholder(variable[0])
+		own := s.invent(s.names[k])
+		element, conditions = replaceAll(element, variable[0], own), slices.Clone(conditions)
+		if len(conditions) == 2 {
+			conditions[1] = replaceAll(conditions[1], variable[0], own)
+		}
+		variable = []string{own}
+	}
+	s.put(target[0], "=", "[", "]", lexers.EndOfLine)
+	s.put(slices.Concat([]string{"for", variable[0], "in"}, conditions[0], []string{lexers.BlockOpen})...)
+	if len(conditions) == 2 {
+		s.put(slices.Concat([]string{"if"}, conditions[1], []string{lexers.BlockOpen})...)
+	}
+	s.put(slices.Concat([]string{target[0], ".", "append", "("}, element, []string{")", lexers.EndOfLine, lexers.BlockClose})...)
+	if len(conditions) == 2 {
+		s.put(lexers.BlockClose)
+	}
+	return true
+}
+
+func count(tokens []string, token string) (n int) {
+	for _, t := range tokens {
+		if t == token {
+			n++
+		}
+	}
+	return n
+}
+
+// replaceAll returns tokens with another in the place of one.
+func replaceAll(tokens []string, old, other string) []string {
+	tokens = slices.Clone(tokens)
+	for i, token := range tokens {
+		if token == old {
+			tokens[i] = other
+		}
+	}
+	return tokens
+}
+
+// loop writes the head of a loop over a list and its indices, or over several
+// lists; false where it is another.
+func (s *simplifier) loop(head []string) bool {
+	if len(head) < 8 || head[0] != "for" {
+		return false
+	}
+	sides := topLevel(head[1:], "in")
+	if len(sides) != 2 {
+		return false
+	}
+	variables := topLevel(sides[0], ",")
+	if len(variables) < 2 || !slices.ContainsFunc(variables, isVariable) || slices.ContainsFunc(variables, func(v []string) bool { return !isVariable(v) }) {
+		return false
+	}
+	over := sides[1]
+	if len(over) < 4 || over[1] != "(" || over[len(over)-1] != ")" {
+		return false
+	}
+	lists := topLevel(over[2:len(over)-1], ",")
+	if slices.ContainsFunc(lists, func(list []string) bool { return !isVariable(list) }) {
+		return false
+	}
+	length := func(list []string) []string { return []string{"len", "(", list[0], ")"} }
+	switch {
+	case over[0] == "enumerate" && len(lists) == 1 && len(variables) == 2:
+		index := variables[0][0]
+		s.put(slices.Concat([]string{"for", index, "in", "range", "("}, length(lists[0]), []string{")", lexers.BlockOpen})...)
+		s.put(variables[1][0], "=", lists[0][0], "[", index, "]", lexers.EndOfLine)
+	case over[0] == "zip" && len(lists) == 2 && len(variables) == 2:
+		index := s.invent("i")
+		s.put(slices.Concat([]string{"for", index, "in", "range", "(", "min", "("}, length(lists[0]), []string{","}, length(lists[1]), []string{")", ")", lexers.BlockOpen})...)
+		for k, variable := range variables {
+			s.put(variable[0], "=", lists[k][0], "[", index, "]", lexers.EndOfLine)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// comparing are the operators that chain.
+var comparing = map[string]bool{"<": true, "<=": true, ">": true, ">=": true, "==": true}
+
+// comparisons writes tokens with chains of two comparisons parted, where what stands
+// in the middle is one token.
+func (s *simplifier) comparisons(from, to int) {
+	for i := from; i < to; i++ {
+		s.line = s.lines[i]
+		s.put(s.tokens[i])
+		if i > from && i+3 < to && comparing[s.tokens[i]] && comparing[s.tokens[i+2]] && !comparing[s.tokens[i-1]] {
+			s.put(s.tokens[i+1], "and")
+		}
+	}
+}
+
+// renumber gives identifiers their numbers in the order of their appearance.
+func renumber(c *lexers.Canonical) {
+	numbers := map[int]int{}
+	var names []string
+	tokens := slices.Clone(c.Tokens)
+	for i, token := range tokens {
+		prefix, k, ok := lexers.SplitPlaceholder(token)
+		if !ok || prefix != "ID" {
+			continue
+		}
+		n, met := numbers[k]
+		if !met {
+			n = len(names)
+			numbers[k] = n
+			names = append(names, c.Names[k])
+		}
+		tokens[i] = "ID_" + itoa(n)
+	}
+	c.Tokens, c.Names = tokens, names
+}

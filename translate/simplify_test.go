@@ -1,0 +1,76 @@
+package translate
+
+import (
+	"strings"
+	"testing"
+
+	"transcoder/lexers"
+)
+
+// TestSimplified writes statements of Python out.
+func TestSimplified(t *testing.T) {
+	for _, test := range []struct{ reason, source, want string }{
+		{"values that need no order", "l, r = 0, len(xs) - 1", "l = 0 ; r = len ( xs ) - 1 ;"},
+		{"in brackets", "(l, r) = (0, 1)", "l = 0 ; r = 1 ;"},
+		{"a value that an earlier target changes", "a, b = b, a % b", "temp = a % b ; a = b ; b = temp ;"},
+		{"elements change places", "xs[a], xs[b] = xs[b], xs[a]", "temp = xs [ a ] ; xs [ a ] = xs [ b ] ; xs [ b ] = temp ;"},
+		{"three", "a, b, c = b, c, a", "temp = a ; a = b ; b = c ; c = temp ;"},
+		{"calls keep their order", "a, b = f(1), g(a)", "temp = f ( 1 ) ; temp2 = g ( a ) ; a = temp ; b = temp2 ;"},
+		{"an index that the first target changes is read behind it, as in Python", "a, xs[a] = 1, 2", "a = 1 ; xs [ a ] = 2 ;"},
+		{"a name that is taken", "temp = 1\n    a, b = b, a", "temp = 1 ; temp2 = a ; a = b ; b = temp2 ;"},
+		{"the elements of a pair", "p, q = xs", "p = xs [ 0 ] ; q = xs [ 1 ] ;"},
+		{"of what a call returns: it would be called twice", "p, q = f(a)", "p , q = f ( a ) ;"},
+		{"its own name", "a, b = a", "a , b = a ;"},
+		{"the rest of a list", "p, *q = xs", "p , * q = xs ;"},
+		{"one value in several variables", "n = m = 0", "n = 0 ; m = 0 ;"},
+		{"a list in several: it is one list", "n = m = []", "n = m = [ ] ;"},
+		{"the result of a call", "n = m = f(1)", "n = m = f ( 1 ) ;"},
+		{"elements and their indices", "for i, x in enumerate(xs):\n        a += i * x", "for i in range ( len ( xs ) ) { x = xs [ i ] ; a += i * x ; }"},
+		{"not from zero", "for i, x in enumerate(xs, 1):\n        a += i * x", "for i , x in enumerate ( xs , 1 ) { a += i * x ; }"},
+		{"of what is no list by a name", "for i, x in enumerate(f(a)):\n        a += i * x", "for i , x in enumerate ( f ( a ) ) { a += i * x ; }"},
+		{"two lists", "for x, y in zip(xs, ys):\n        a += x * y", "for i in range ( min ( len ( xs ) , len ( ys ) ) ) { x = xs [ i ] ; y = ys [ i ] ; a += x * y ; }"},
+		{"items of a dictionary", "for k, v in d.items():\n        a += k * v", "for k , v in d . items ( ) { a += k * v ; }"},
+		{"a list of another", "ys = [x * 2 for x in xs]", "ys = [ ] ; for x in xs { ys . append ( x * 2 ) ; }"},
+		{"of some elements", "ys = [x * 2 for x in xs if x > 1]", "ys = [ ] ; for x in xs { if x > 1 { ys . append ( x * 2 ) ; } }"},
+		{"whose variable is another one's name", "ys = [a * 2 for a in xs if a > 1]", "ys = [ ] ; for a2 in xs { if a2 > 1 { ys . append ( a2 * 2 ) ; } }"},
+		{"a table of zeros", "ys = [0 for x in xs]", "ys = [ 0 for x in xs ] ;"},
+		{"a table of tables", "ys = [[x] for x in xs]", "ys = [ [ x ] for x in xs ] ;"},
+		{"a list of itself", "xs = [x * 2 for x in xs]", "xs = [ x * 2 for x in xs ] ;"},
+		{"comparisons in a chain", "if 0 <= a < b <= c:\n        a = 1", "if 0 <= a and a < b and b <= c { a = 1 ; }"},
+		{"around more than a name", "if 0 <= xs[a] < b:\n        a = 1", "if 0 <= xs [ a ] < b { a = 1 ; }"},
+		{"a function of its own", "f = lambda p, q: p", "f = lambda p , q : p ;"},
+		{"arguments by name", "a = f(b=1, c=2)", "a = f ( b = 1 , c = 2 ) ;"},
+	} {
+		source := "def f(a, b, c, d, xs, ys):\n    " + test.source + "\n    return a\n"
+		c, err := lexers.Canonicalize(t.Context(), lexers.Python, source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := make([]int, len(c.Tokens))
+		for i := range lines {
+			lines[i] = i
+		}
+		s, places := simplified(c, lines)
+		if len(places) != len(s.Tokens) || places[len(places)-1] != len(lines)-1 {
+			t.Errorf("%s: %d lines of %d tokens", test.reason, len(places), len(s.Tokens))
+		}
+		var words []string
+		next := 0
+		for _, token := range s.Tokens {
+			if prefix, k, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" {
+				if token = s.Names[k]; k > next {
+					t.Errorf("%s: identifier %d before %d", test.reason, k, next)
+				}
+				next = max(next, k+1)
+			} else if text, ok := map[string]string{lexers.EndOfLine: ";", lexers.BlockOpen: "{", lexers.BlockClose: "}"}[token]; ok {
+				token = text
+			}
+			words = append(words, token)
+		}
+		got := strings.Join(words, " ")
+		got = strings.TrimSuffix(strings.TrimPrefix(got, "f ( a , b , c , d , xs , ys ) { "), " return a ; }")
+		if got != test.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", test.reason, got, test.want)
+		}
+	}
+}
