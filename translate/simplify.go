@@ -17,6 +17,9 @@ import (
 //	for i, x in enumerate(xs):      for i in range(len(xs)): x = xs[i]
 //	for x, y in zip(xs, ys):        for i in range(min(len(xs), len(ys))): x = xs[i]; y = ys[i]
 //	ys = [f(x) for x in xs if p(x)] ys = []; for x in xs: if p(x): ys.append(f(x))
+//	n = sum(f(x) for x in xs)       n = 0; for x in xs: n += f(x)
+//	return all(p(x) for x in xs)    for x in xs: if not p(x): return False; return True
+//	q = deque([x])                  q = deque(); q.append(x)
 //	a < b < c                       a < b and b < c
 //
 // What is iterated by index is taken for a list where it is a plain name. That is
@@ -40,8 +43,13 @@ func simplified(c *lexers.Canonical, lines []int) (*lexers.Canonical, []int) {
 		return c, lines
 	}
 	s := &simplifier{tokens: c.Tokens, lines: lines, names: slices.Clone(c.Names)}
+	for k, name := range s.names {
+		if name == "_" { // a counter, whose name says so elsewhere
+			s.names[k] = s.free("i")
+		}
+	}
 	s.block(0, len(c.Tokens))
-	if slices.Equal(s.outTokens, c.Tokens) {
+	if slices.Equal(s.outTokens, c.Tokens) && slices.Equal(s.names, c.Names) {
 		return c, lines
 	}
 	out := *c
@@ -57,14 +65,18 @@ func (s *simplifier) put(tokens ...string) {
 	}
 }
 
-// invent returns a placeholder for a new variable.
-func (s *simplifier) invent(name string) string {
-	taken := func(name string) bool { return slices.Contains(s.names, name) || slices.Contains(s.tokens, name) }
+// free returns a name that nothing in the function has: name, or that with a number.
+func (s *simplifier) free(name string) string {
 	base := name
-	for k := 2; taken(name); k++ {
+	for k := 2; slices.Contains(s.names, name) || slices.Contains(s.tokens, name); k++ {
 		name = base + itoa(k)
 	}
-	s.names = append(s.names, name)
+	return name
+}
+
+// invent returns a placeholder for a new variable.
+func (s *simplifier) invent(name string) string {
+	s.names = append(s.names, s.free(name))
 	return "ID_" + itoa(len(s.names)-1)
 }
 
@@ -84,7 +96,7 @@ func (s *simplifier) block(from, to int) {
 		done := false
 		switch s.tokens[end] {
 		case lexers.EndOfLine:
-			done = s.assignment(statement)
+			done = s.assignment(statement) || s.returned(statement)
 		case lexers.BlockOpen:
 			done = s.loop(statement)
 		}
@@ -147,7 +159,7 @@ func (s *simplifier) assignment(statement []string) bool {
 	}
 	targets, values := topLevel(sides[0], ","), topLevel(value, ",")
 	if len(targets) == 1 {
-		return s.list(targets[0], value)
+		return s.collection(targets[0], value)
 	}
 	for _, target := range targets {
 		if len(target) == 0 || target[0] == "*" {
@@ -220,46 +232,153 @@ func (s *simplifier) chain(targets [][]string, value []string) bool {
 
 var plainValue = map[string]bool{"True": true, "False": true, "None": true}
 
-// list writes a list that is made of the elements of another as a loop. One whose
-// elements do not depend on these, such as a table of zeros, stays.
-func (s *simplifier) list(target, value []string) bool {
-	if !isVariable(target) || value[0] != "[" || value[len(value)-1] != "]" || len(topLevel(value[1:len(value)-1], ",")) > 1 {
-		return false
-	}
-	inner := value[1 : len(value)-1]
+// generated is what a comprehension of one loop says.
+type generated struct {
+	element, variable, over []string
+	condition               []string // nil for none
+}
+
+// generator reads a comprehension without its brackets; false where it is another
+// expression.
+func (s *simplifier) generator(inner []string) (g generated, ok bool) {
 	loops := topLevel(inner, "for")
-	if len(loops) != 2 {
-		return false
+	if len(loops) != 2 || len(loops[0]) == 0 {
+		return g, false
 	}
 	over := topLevel(loops[1], "in")
-	if len(over) != 2 || !isVariable(over[0]) || slices.Contains(inner, target[0]) {
-		return false
+	if len(over) != 2 || !isVariable(over[0]) || slices.Contains(over[1], "else") {
+		return g, false
 	}
-	element, variable := loops[0], over[0]
 	conditions := topLevel(over[1], "if")
-	if len(conditions) > 2 || slices.Contains(over[1], "else") || len(element) == 0 || element[0] == "[" || element[0] == "(" ||
-		!slices.Contains(element, variable[0]) {
-		return false
+	g = generated{element: loops[0], variable: over[0], over: conditions[0]}
+	switch len(conditions) {
+	case 1:
+	case 2:
+		g.condition = conditions[1]
+	default:
+		return g, false
 	}
-	if count(s.tokens, variable[0]) > count(inner, variable[0]) { // the list's own variable is another
-		_, k, _ := lexers.SplitPlaceholder(variable[0])
+	if count(s.tokens, g.variable[0]) > count(inner, g.variable[0]) { // its variable is another one's namesake
+		_, k, _ := lexers.SplitPlaceholder(g.variable[0])
 		own := s.invent(s.names[k])
-		element, conditions = replaceAll(element, variable[0], own), slices.Clone(conditions)
-		if len(conditions) == 2 {
-			conditions[1] = replaceAll(conditions[1], variable[0], own)
-		}
-		variable = []string{own}
+		g.element, g.condition = replaceAll(g.element, g.variable[0], own), replaceAll(g.condition, g.variable[0], own)
+		g.variable = []string{own}
 	}
-	s.put(target[0], "=", "[", "]", lexers.EndOfLine)
-	s.put(slices.Concat([]string{"for", variable[0], "in"}, conditions[0], []string{lexers.BlockOpen})...)
-	if len(conditions) == 2 {
-		s.put(slices.Concat([]string{"if"}, conditions[1], []string{lexers.BlockOpen})...)
+	return g, true
+}
+
+// write writes the loop with a statement for each element.
+func (g generated) write(s *simplifier, body ...string) {
+	s.put(slices.Concat([]string{"for", g.variable[0], "in"}, g.over, []string{lexers.BlockOpen})...)
+	if g.condition != nil {
+		s.put(slices.Concat([]string{"if"}, g.condition, []string{lexers.BlockOpen})...)
 	}
-	s.put(slices.Concat([]string{target[0], ".", "append", "("}, element, []string{")", lexers.EndOfLine, lexers.BlockClose})...)
-	if len(conditions) == 2 {
+	s.put(body...)
+	if g.condition != nil {
 		s.put(lexers.BlockClose)
 	}
+	s.put(lexers.BlockClose)
+}
+
+// collection writes a list that is made of the elements of another as a loop, and so
+// a sum of such and a queue that begins with something. A list whose elements do not depend on the
+// other's, such as a table of zeros, stays; one of empty lists does not.
+func (s *simplifier) collection(target, value []string) bool {
+	last := len(value) - 1
+	if !isVariable(target) || slices.Contains(value, target[0]) {
+		return false
+	}
+	switch {
+	case value[0] == "[" && value[last] == "]" && len(topLevel(value[1:last], ",")) == 1:
+		inner := value[1:last]
+		element := topLevel(inner, "for")[0]
+		empty := slices.Equal(element, []string{"[", "]"})
+		if !empty && (len(element) == 0 || element[0] == "[" || element[0] == "(") {
+			return false
+		}
+		if over := topLevel(inner, "in"); !empty && (len(over) < 2 || !slices.Contains(element, over[0][len(over[0])-1])) {
+			return false
+		}
+		g, ok := s.generator(inner)
+		if !ok {
+			return false
+		}
+		s.put(target[0], "=", "[", "]", lexers.EndOfLine)
+		g.write(s, slices.Concat([]string{target[0], ".", "append", "("}, g.element, []string{")", lexers.EndOfLine})...)
+		return true
+	case begins(value, "sum", "(") && value[last] == ")" && len(topLevel(value[2:last], ",")) == 1:
+		g, ok := s.generator(value[2:last])
+		if !ok {
+			return false
+		}
+		s.put(target[0], "=", "0", lexers.EndOfLine)
+		g.write(s, slices.Concat([]string{target[0], "+="}, g.element, []string{lexers.EndOfLine})...)
+		return true
+	case begins(value, "deque", "(", "[") && last > 4 && value[last] == ")" && value[last-1] == "]" && !slices.Contains(value, "for"):
+		s.put(target[0], "=", "deque", "(", ")", lexers.EndOfLine)
+		for _, element := range topLevel(value[3:last-1], ",") {
+			s.put(slices.Concat([]string{target[0], ".", "append", "("}, element, []string{")", lexers.EndOfLine})...)
+		}
+		return true
+	}
+	return false
+}
+
+func begins(tokens []string, with ...string) bool {
+	return len(tokens) > len(with) && slices.Equal(tokens[:len(with)], with)
+}
+
+// returned writes a return of what is summed up, or asked of all elements.
+func (s *simplifier) returned(statement []string) bool {
+	last := len(statement) - 1
+	if last < 3 || statement[0] != "return" || statement[2] != "(" || statement[last] != ")" || opaque(statement) || len(topLevel(statement[3:last], ",")) > 1 {
+		return false
+	}
+	name := statement[1]
+	if name != "sum" && name != "all" && name != "any" {
+		return false
+	}
+	g, ok := s.generator(statement[3:last])
+	if !ok {
+		return false
+	}
+	if name == "sum" {
+		total := s.invent("total")
+		s.put(total, "=", "0", lexers.EndOfLine)
+		g.write(s, slices.Concat([]string{total, "+="}, g.element, []string{lexers.EndOfLine})...)
+		s.put("return", total, lexers.EndOfLine)
+		return true
+	}
+	asked, found, otherwise := g.element, "True", "False"
+	if name == "all" {
+		asked, found, otherwise = slices.Concat([]string{"!", "("}, g.element, []string{")"}), "False", "True"
+		if len(g.element) == 1 {
+			asked = []string{"!", g.element[0]}
+		} else if opposite, ok := opposites(g.element); ok {
+			asked = opposite
+		}
+	}
+	g.write(s, slices.Concat([]string{"if"}, asked, []string{lexers.BlockOpen, "return", found, lexers.EndOfLine, lexers.BlockClose})...)
+	s.put("return", otherwise, lexers.EndOfLine)
 	return true
+}
+
+// opposites negates a condition that is one comparison.
+func opposites(condition []string) (negated []string, ok bool) {
+	opposite := map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+	compares := 0
+	negated = slices.Clone(condition)
+	for i, token := range condition {
+		switch token {
+		case "&&", "||", "!", "in", "is", "not_in", "is_not", "if":
+			return nil, false
+		}
+		if other := opposite[token]; other != "" {
+			negated[i] = other
+			compares++
+		}
+	}
+	return negated, compares == 1
 }
 
 func count(tokens []string, token string) (n int) {
@@ -332,7 +451,7 @@ func (s *simplifier) comparisons(from, to int) {
 		s.line = s.lines[i]
 		s.put(s.tokens[i])
 		if i > from && i+3 < to && comparing[s.tokens[i]] && comparing[s.tokens[i+2]] && !comparing[s.tokens[i-1]] {
-			s.put(s.tokens[i+1], "and")
+			s.put(s.tokens[i+1], "&&")
 		}
 	}
 }

@@ -70,6 +70,10 @@ func TestJava(t *testing.T) {
 		{"int f(int x)", "while (true) { if (x > 0) { break; } x++; }", "while (true) { if (x > 0) { break; } x++; } throw new IllegalStateException();", "behind a break it is"},
 		{"int f(int x)", "switch (x) { case 1: return 2; default: return 3; }", "switch (x) { case 1: return 2; default: return 3; }", "what is not understood stays"},
 		{"void f(int x)", "Runnable r = () -> { int y = 1.5; }; x = 1.5;", "Runnable r = () -> { int y = 1.5; }; x = (int) 1.5;", "a statement that is not understood stays, the next one not"},
+		{"List<Integer> f(int n)", "int[] a = new int[n]; return a;", "int[] a = new int[n]; return Arrays.stream(a).boxed().collect(Collectors.toList());", "an array for a list"},
+		{"List<String> f(int n)", "String[] a = new String[n]; return a;", "String[] a = new String[n]; return Arrays.asList(a);", "of strings"},
+		{"int[] f(List<Integer> a, List<String> b)", "String[] c = b; return a;", "String[] c = b.toArray(new String[0]); return a.stream().mapToInt(Integer::intValue).toArray();", "a list for an array"},
+		{"List<Integer> f(double[] a)", "return a;", "return a;", "of other elements"},
 		{"Foo f(Foo a)", "Foo b = a.g() * 2.5; return b;", "Foo b = a.g() * 2.5; return b;", "types that are not known"},
 	} {
 		want := "public static " + c.header + " { " + c.want + " }"
@@ -150,7 +154,8 @@ func TestLoopsOfJavaAndCPP(t *testing.T) {
 		{lexers.Python, lexers.Java, "for i in range(1, n + 1):\n        n", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 1; i <= n; i++) { s += i; }", "n included"},
 		{lexers.Python, lexers.Java, "for i in range(n - 1, -1, -2):\n        n", "for (int i = n; i > 0; i--) { s += i; }", "for (int i = n - 1; i >= 0; i -= 2) { s += i; }", "counting down"},
 		{lexers.Python, lexers.Java, "for i in range(len(s)):\n        n", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; i++) { s += i; }", "the length of what has none in the target"},
-		{lexers.Python, lexers.Java, "for i in range(0, n, s):\n        n", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; i++) { s += i; }", "a step whose sign is not known"},
+		{lexers.Python, lexers.Java, "for i in range(0, n, s):\n        n", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; i += s) { s += i; }", "a step that is taken for positive"},
+		{lexers.Python, lexers.Java, "for i in range(0, n, s):\n        s += 1", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; i++) { s += i; }", "a step that changes inside"},
 		{lexers.Python, lexers.Java, "for i in range(n + 3):\n        n = 1", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; i++) { s += i; }", "a range does not see that its end changes"},
 		{lexers.Python, lexers.Java, "for i in range(3):\n        pass\n    for i in range(n, 2 * n):\n        n", "for (int i = 0; i < 4; i++) { s += i; }", "for (int i = 0; i < 4; i++) { s += i; }", "two loops are one there"},
 		{lexers.CPP, lexers.Java, "for (int i = 5; i * i <= n; i += 6) n;", "for (int i = 5; i <= n; i++) { s += i; }", "for (int i = 5; i * i <= n; i += 6) { s += i; }", "a condition that a range has not"},

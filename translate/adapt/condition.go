@@ -36,23 +36,11 @@ func conditions(source *lexers.Canonical, tokens []string, to lexers.Language, e
 					continue
 				}
 			}
-			for i, token := range written {
-				if other, ok := connectives[to][token]; ok {
-					written[i] = other
-				}
-			}
 			if !slices.Equal(written, tokens[place.start:place.end]) {
 				e.replace(place.start, place.end, written...)
 			}
 		}
 	}
-}
-
-// connectives are how a language spells those of another.
-var connectives = [lexers.LanguageCount]map[string]string{
-	lexers.Python: {"&&": "and", "||": "or"},
-	lexers.CPP:    {"and": "&&", "or": "||"},
-	lexers.Java:   {"and": "&&", "or": "||"},
 }
 
 // asked returns the conditions of the statements of a keyword, in their order. Those
@@ -79,12 +67,6 @@ func asked(tokens []string, keyword string) []span {
 func comparison(tokens []string, language lexers.Language, types, targets map[int]typ) (condition []string, ok bool) {
 	if language == lexers.Python {
 		types = targets
-		tokens = slices.Clone(tokens)
-		for i, token := range tokens {
-			if other, ok := connectives[lexers.Java][token]; ok {
-				tokens[i] = other
-			}
-		}
 		if slices.Contains(tokens, "/") || !comparesNumbers(tokens) {
 			return nil, false
 		}
@@ -119,8 +101,8 @@ func comparison(tokens []string, language lexers.Language, types, targets map[in
 	return condition, compares == 1
 }
 
-// comparesNumbers reports whether tokens of Python, but for connectives, are arithmetic
-// that is compared.
+// comparesNumbers reports whether tokens of Python are arithmetic that is
+// compared.
 func comparesNumbers(tokens []string) bool {
 	from := 0
 	for i := range len(tokens) + 1 {

@@ -21,6 +21,10 @@ func (java) assign(r *reader, to typ, e expression) {
 		}
 	case to.rank() > 0 && e.isTruth():
 		r.choice(e)
+	case isList(to) && e.dimensions == 1:
+		r.arrayAsList(to, e)
+	case to.dimensions == 1 && isList(e.typ):
+		r.listAsArray(to, e)
 	case to.is(text) && e.unboxed().is(char):
 		r.edit.wrap(e.start, e.end, []string{"String", ".", "valueOf", "("}, []string{")"})
 	case to.rank() > 0 && e.rank() > 0:
@@ -32,6 +36,42 @@ func (java) assign(r *reader, to typ, e expression) {
 		if !fits && !(e.literal && target.is(char) && value.is(integer)) {
 			r.cast(target, e)
 		}
+	}
+}
+
+// isList reports whether a type is a list of one that is stated.
+func isList(t typ) bool {
+	return t.dimensions == 0 && len(t.arguments) == 1 && (t.name == "List" || t.name == "ArrayList" || t.name == "LinkedList")
+}
+
+// streams are, by the type of an array's elements, how those of a list become them.
+var streams = map[string][]string{
+	"int":    {"mapToInt", "(", "Integer", "::", "intValue", ")"},
+	"long":   {"mapToLong", "(", "Long", "::", "longValue", ")"},
+	"double": {"mapToDouble", "(", "Double", "::", "doubleValue", ")"},
+}
+
+// arrayAsList makes a List of an array of the same elements.
+func (r *reader) arrayAsList(to typ, e expression) {
+	element := to.arguments[0]
+	switch {
+	case to.name != "List" || !e.primary || !e.element().is(element.unboxed()):
+	case streams[e.name] != nil && element.isBox():
+		r.edit.wrap(e.start, e.end, []string{"Arrays", ".", "stream", "("}, []string{")", ".", "boxed", "(", ")", ".", "collect", "(", "Collectors", ".", "toList", "(", ")", ")"})
+	case e.name == text.name:
+		r.edit.wrap(e.start, e.end, []string{"Arrays", ".", "asList", "("}, []string{")"})
+	}
+}
+
+// listAsArray makes an array of a list of the same elements.
+func (r *reader) listAsArray(to typ, e expression) {
+	stream := streams[to.name]
+	switch element := e.arguments[0]; {
+	case !e.primary || !to.element().is(element.unboxed()):
+	case stream != nil && element.isBox():
+		r.edit.wrap(e.start, e.end, nil, append(append([]string{".", "stream", "(", ")", "."}, stream...), ".", "toArray", "(", ")"))
+	case to.name == text.name:
+		r.edit.wrap(e.start, e.end, nil, []string{".", "toArray", "(", "new", "String", "[", "0", "]", ")"})
 	}
 }
 

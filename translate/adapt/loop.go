@@ -190,8 +190,8 @@ func newRange(variable string, arguments [][]string, body []string) *counting {
 		if h.down = h.by[0] == "-"; h.down {
 			h.by = h.by[1:]
 		}
-		if len(h.by) != 1 || identifier(h.by[0]) >= 0 { // its sign is not known
-			return nil
+		if len(h.by) != 1 || h.down && identifier(h.by[0]) >= 0 {
+			return nil // a variable is taken for positive, as a model takes it, but not what is negated
 		}
 	}
 	for _, part := range [][]string{h.first, stop} {
@@ -199,7 +199,7 @@ func newRange(variable string, arguments [][]string, body []string) *counting {
 			return nil
 		}
 	}
-	if changesAny(body, append(append(slices.Clone(h.first), stop...), variable)) {
+	if changesAny(body, append(slices.Concat(h.first, stop, h.by), variable)) {
 		return nil // which a range does not notice
 	}
 	n := len(stop)
