@@ -43,9 +43,9 @@ func simplified(c *lexers.Canonical, lines []int) (*lexers.Canonical, []int) {
 		return c, lines
 	}
 	s := &simplifier{tokens: c.Tokens, lines: lines, names: slices.Clone(c.Names)}
-	for k, name := range s.names {
-		if name == "_" { // a counter, whose name says so elsewhere
-			s.names[k] = s.free("i")
+	for i, token := range c.Tokens[1:] {
+		if prefix, k, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" && c.Names[k] == "_" && c.Tokens[i] == "for" && (i == 0 || isEnd(c.Tokens[i-1])) {
+			s.names[k] = s.free("i") // a counter, whose name says so elsewhere
 		}
 	}
 	s.block(0, len(c.Tokens))
@@ -84,7 +84,7 @@ func (s *simplifier) invent(name string) string {
 func (s *simplifier) block(from, to int) {
 	for at := from; at < to; {
 		end := at
-		for end < to && s.tokens[end] != lexers.EndOfLine && s.tokens[end] != lexers.BlockOpen && s.tokens[end] != lexers.BlockClose {
+		for end < to && !isEnd(s.tokens[end]) {
 			end++
 		}
 		if end == to {
@@ -107,6 +107,11 @@ func (s *simplifier) block(from, to int) {
 		}
 		at = end + 1
 	}
+}
+
+// isEnd reports whether a statement ends with a token.
+func isEnd(token string) bool {
+	return token == lexers.EndOfLine || token == lexers.BlockOpen || token == lexers.BlockClose
 }
 
 // copy writes tokens as they are.
@@ -230,7 +235,7 @@ func (s *simplifier) chain(targets [][]string, value []string) bool {
 	return true
 }
 
-var plainValue = map[string]bool{"True": true, "False": true, "None": true}
+var plainValue = map[string]bool{"true": true, "false": true, "null": true}
 
 // generated is what a comprehension of one loop says.
 type generated struct {
@@ -245,12 +250,11 @@ func (s *simplifier) generator(inner []string) (g generated, ok bool) {
 	if len(loops) != 2 || len(loops[0]) == 0 {
 		return g, false
 	}
-	over := topLevel(loops[1], "in")
-	if len(over) != 2 || !isVariable(over[0]) || slices.Contains(over[1], "else") {
+	if len(loops[1]) < 3 || !isVariable(loops[1][:1]) || loops[1][1] != "in" || slices.Contains(loops[1], "else") {
 		return g, false
 	}
-	conditions := topLevel(over[1], "if")
-	g = generated{element: loops[0], variable: over[0], over: conditions[0]}
+	conditions := topLevel(loops[1][2:], "if")
+	g = generated{element: loops[0], variable: loops[1][:1], over: conditions[0]}
 	switch len(conditions) {
 	case 1:
 	case 2:
@@ -296,7 +300,7 @@ func (s *simplifier) collection(target, value []string) bool {
 		if !empty && (len(element) == 0 || element[0] == "[" || element[0] == "(") {
 			return false
 		}
-		if over := topLevel(inner, "in"); !empty && (len(over) < 2 || !slices.Contains(element, over[0][len(over[0])-1])) {
+		if loops := topLevel(inner, "for"); !empty && (len(loops) < 2 || len(loops[1]) == 0 || !slices.Contains(element, loops[1][0])) {
 			return false
 		}
 		g, ok := s.generator(inner)
@@ -349,9 +353,9 @@ func (s *simplifier) returned(statement []string) bool {
 		s.put("return", total, lexers.EndOfLine)
 		return true
 	}
-	asked, found, otherwise := g.element, "True", "False"
+	asked, found, otherwise := g.element, "true", "false"
 	if name == "all" {
-		asked, found, otherwise = slices.Concat([]string{"!", "("}, g.element, []string{")"}), "False", "True"
+		asked, found, otherwise = slices.Concat([]string{"!", "("}, g.element, []string{")"}), "false", "true"
 		if len(g.element) == 1 {
 			asked = []string{"!", g.element[0]}
 		} else if opposite, ok := opposites(g.element); ok {

@@ -266,6 +266,47 @@ func TestAnyTokens(t *testing.T) {
 	}
 }
 
+// TestMembers takes brackets from fields that the source never calls.
+func TestMembers(t *testing.T) {
+	for _, c := range []struct{ source, text, want, reason string }{
+		{"a.name", "return a.name();", "return a.name;", "a field"},
+		{"a.name()", "return a.name();", "return a.name();", "a method"},
+		{"a.name + a.name()", "return a.name();", "return a.name();", "both"},
+		{"a.other", "return a.name();", "return a.name();", "another name"},
+		{"a.name", "return a.name(1);", "return a.name(1);", "with an argument it is no field"},
+		{"a.length", "return a.length();", "return a.length();", "a length, which some languages ask for"},
+	} {
+		want := "public static Foo f(Foo a) { " + c.want + " }"
+		if got := adapted(t, lexers.Python, lexers.Java, "def f(a):\n    return "+c.source+"\n", "Foo f(Foo a) { "+c.text+" }", false); got != want {
+			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, want)
+		}
+	}
+}
+
+// TestDeclarations gives variables the type of what they begin with.
+func TestDeclarations(t *testing.T) {
+	for _, c := range []struct {
+		from               lexers.Language
+		text, want, reason string
+	}{
+		{lexers.Python, "int x = a.get(0) * 2;", "double x = a.get(0) * 2;", "Python cuts nothing"},
+		{lexers.Python, "int x = Math.pow(n, 2);", "int x = (int) Math.pow(n, 2);", "but mathematics may be of whole numbers"},
+		{lexers.CPP, "int x = a.get(0);", "int x = (int) (double) a.get(0);", "C++ does"},
+		{lexers.Python, "Object x = b.get(n);", "Foo x = b.get(n);", "any object"},
+		{lexers.Python, "Object x = c.get(n);", "Object x = c.get(n);", "of a type that is not known"},
+	} {
+		header := "void f(int n, List<Double> a, Map<Integer, Foo> b, Bar c)"
+		source := ""
+		if c.from == lexers.Python {
+			source = "def f(n, a, b, c):\n    pass\n"
+		}
+		want := "public static " + header + " { " + c.want + " }"
+		if got := adapted(t, c.from, lexers.Java, source, header+" { "+c.text+" }", false); got != want {
+			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, want)
+		}
+	}
+}
+
 // TestConditions gives conditions with a slip that of the source, and leaves the others.
 func TestConditions(t *testing.T) {
 	for _, c := range []struct{ source, body, want, reason string }{

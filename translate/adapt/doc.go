@@ -27,6 +27,7 @@ func Function(source *lexers.Canonical, tokens []string, to lexers.Language, sha
 		return e.apply()
 	}
 	conditions(source, tokens, to, e)
+	members(source, tokens, e)
 	conditioned, first := e.apply()
 	e = newEdit(conditioned)
 	emptiness(source, conditioned, to, e)

@@ -2,6 +2,7 @@ package adapt
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"transcoder/lexers"
@@ -37,6 +38,21 @@ func (java) assign(r *reader, to typ, e expression) {
 			r.cast(target, e)
 		}
 	}
+}
+
+// declare finds a number that its declaration would cut, which no Python program
+// means that does not say int, and what is declared as any object.
+func (java) declare(r *reader, t typ, e expression) typ {
+	switch {
+	case t.rank() > 0 && e.rank() > t.rank() && t.rank() > ranks["char"]:
+		// Mathematics of the library has fractions where Python's has whole numbers.
+		if r.source.Language == lexers.Python && !slices.Contains(r.tokens[e.start:e.end], "Math") {
+			return e.unboxed()
+		}
+	case (t.name == "Object" || t.name == "Comparable") && t.dimensions == 0 && !e.unknown() && e.name != "null":
+		return e.typ
+	}
+	return typ{}
 }
 
 // isList reports whether a type is a list of one that is stated.

@@ -7,6 +7,7 @@ package adapt
 // are of one sign.
 type python struct{}
 
+func (python) declare(*reader, typ, expression) typ         { return typ{} }
 func (python) assign(*reader, typ, expression)              {}
 func (python) decide(*reader, expression)                   {}
 func (python) negate(*reader, int, expression) bool         { return false }

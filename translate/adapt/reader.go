@@ -24,6 +24,9 @@ type reader struct {
 type rules interface {
 	// assign makes a value one of a type that it is given to.
 	assign(r *reader, to typ, e expression)
+	// declare returns the type that a variable should have in the place of the one it
+	// is declared with, for what it begins with; one that is not known leaves it.
+	declare(r *reader, t typ, e expression) typ
 	// decide makes a value a condition.
 	decide(r *reader, e expression)
 	// negate makes a value the operand of a !, whose token is at. bracketed says that
@@ -258,7 +261,7 @@ func (r *reader) simple(alone bool) {
 		r.variables[k] = t
 		r.at = end + 1
 		if r.take("=") {
-			r.value(k, t)
+			r.declaration(k, t, span{start, end})
 		}
 		return
 	}
@@ -281,6 +284,20 @@ func (r *reader) simple(alone bool) {
 	}
 	right := r.expression()
 	r.rules.operate(r, operator, at, left, right)
+}
+
+// declaration reads what a variable is declared with; at is where its type stands.
+func (r *reader) declaration(k int, t typ, at span) {
+	if r.peek() == "{" || t.unknown() {
+		r.value(k, t)
+		return
+	}
+	e := r.expression()
+	if other := r.rules.declare(r, t, e); !other.unknown() {
+		r.edit.replace(at.start, at.end, other.tokens()...)
+		r.variables[k], t = other, other
+	}
+	r.rules.assign(r, t, e)
 }
 
 // value reads what a variable, or -1 for another place, of a type is given.

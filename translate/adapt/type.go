@@ -60,6 +60,31 @@ func (t typ) is(other typ) bool {
 
 func (t typ) isTruth() bool { return t.unboxed().is(boolean) }
 
+// tokens spell a type.
+func (t typ) tokens() []string {
+	var tokens []string
+	for i, part := range strings.Split(t.name, ".") {
+		if i > 0 {
+			tokens = append(tokens, ".")
+		}
+		tokens = append(tokens, part)
+	}
+	for i, argument := range t.arguments {
+		mark := ","
+		if i == 0 {
+			mark = "<"
+		}
+		tokens = append(append(tokens, mark), argument.tokens()...)
+	}
+	if len(t.arguments) > 0 {
+		tokens = append(tokens, ">")
+	}
+	for range t.dimensions {
+		tokens = append(tokens, "[", "]")
+	}
+	return tokens
+}
+
 // element is what an array, a list or a map holds.
 func (t typ) element() typ {
 	switch {

@@ -1,0 +1,29 @@
+package adapt
+
+import "transcoder/lexers"
+
+// members takes the brackets from behind a member that the source never calls: the
+// model takes a field that it doesn't know for the method that such classes mostly have.
+func members(source *lexers.Canonical, tokens []string, e *edit) {
+	asked, called := map[string]bool{}, map[string]bool{}
+	for i := 1; i < len(source.Tokens); i++ {
+		if name := source.Tokens[i]; isMember(source.Tokens, i) {
+			asked[name] = true
+			called[name] = called[name] || i+1 < len(source.Tokens) && source.Tokens[i+1] == "("
+		}
+	}
+	for i := 1; i+2 < len(tokens); i++ {
+		name := tokens[i]
+		if isMember(tokens, i) && asked[name] && !called[name] && !counted[name] && tokens[i+1] == "(" && tokens[i+2] == ")" {
+			e.replace(i+1, i+3)
+		}
+	}
+}
+
+// counted are fields of one language's arrays or pairs and methods of another's containers.
+var counted = map[string]bool{"length": true, "size": true, "first": true, "second": true}
+
+// isMember reports whether the name at i is one of an object's members.
+func isMember(tokens []string, i int) bool {
+	return (tokens[i-1] == "." || tokens[i-1] == "->") && isWord(tokens[i])
+}
