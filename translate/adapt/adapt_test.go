@@ -266,6 +266,38 @@ func TestAnyTokens(t *testing.T) {
 	}
 }
 
+// TestMemberships asks containers in the way of their types.
+func TestMemberships(t *testing.T) {
+	for _, c := range []struct {
+		to                         lexers.Language
+		source, text, want, reason string
+	}{
+		{lexers.Java, "k not in m", "k.isEmpty()", "!m.containsKey(k)", "the keys of a map"},
+		{lexers.Java, "k.name in s", "k.name.equals(s)", "s.contains(k.name)", "a field in a set"},
+		{lexers.Java, "k in t", "t.equals(k)", "t.indexOf(k) != -1", "a text"},
+		{lexers.Java, "k in a", "a[k]", "a[k]", "an array, which can't be asked"},
+		{lexers.Java, "k in m", "n", "n", "another variable"},
+		{lexers.Java, "k in m or n", "n", "n", "more than one question"},
+		{lexers.Java, "k in 'aeiou'", "k.equals(\"aeiou\")", "\"aeiou\".indexOf(k) != -1", "a text that is written there"},
+		{lexers.CPP, "k in 'aeiou'", "k == \"aeiou\"", "std::string(\"aeiou\").find(k) != std::string::npos", "in C++"},
+		{lexers.CPP, "k in m", "m[k]", "m.count(k)", "a map of C++"},
+		{lexers.CPP, "k not in t", "t == k", "t.find(k) == std::string::npos", "a text of C++"},
+	} {
+		header := "void f(String k, Map<String, Integer> m, Set<String> s, String t, boolean[] a, boolean n)"
+		if c.to == lexers.CPP {
+			header = "void f(std::string k, std::map<std::string, int>& m, std::set<std::string>& s, std::string t, bool a[], bool n)"
+		}
+		want := header + " { if (" + c.want + ") { s.clear(); } }"
+		if c.to == lexers.Java {
+			want = "public static " + want
+		}
+		source := "def f(k, m, s, t, a, n):\n    if " + c.source + ":\n        s.clear()\n"
+		if got := adapted(t, lexers.Python, c.to, source, header+" { if ("+c.text+") { s.clear(); } }", false); got != want {
+			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, want)
+		}
+	}
+}
+
 // TestMembers takes brackets from fields that the source never calls.
 func TestMembers(t *testing.T) {
 	for _, c := range []struct{ source, text, want, reason string }{

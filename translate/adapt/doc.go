@@ -4,6 +4,8 @@
 //   - Java narrows no number by itself, takes no number for a condition, compares
 //     strings by equals, and ends no function without a value (java.go);
 //   - Python divides integers with //, and adds no number to a string (python.go);
+//   - what is in a container is asked as its type has it (membership.go), fields are not
+//     called (member.go);
 //   - loops count as those of the source (loop.go), ifs and whiles compare what those
 //     of the source compare (condition.go), and containers have to be empty where those
 //     of the source have to (empty.go);
@@ -27,6 +29,7 @@ func Function(source *lexers.Canonical, tokens []string, to lexers.Language, sha
 		return e.apply()
 	}
 	conditions(source, tokens, to, e)
+	memberships(source, tokens, to, e)
 	members(source, tokens, e)
 	conditioned, first := e.apply()
 	e = newEdit(conditioned)
