@@ -139,6 +139,27 @@ func topLevel(tokens []string, at string) (parts [][]string) {
 	return append(parts, tokens[from:])
 }
 
+// inside returns what stands in brackets that begin at a token and end the tokens;
+// false where they end before, as in sum(a) + sum(b).
+func inside(tokens []string, open int) (inner []string, ok bool) {
+	if open >= len(tokens) {
+		return nil, false
+	}
+	depth := 0
+	for i, token := range tokens[open:] {
+		switch token {
+		case "(", "[", "{":
+			depth++
+		case ")", "]", "}":
+			depth--
+		}
+		if depth == 0 {
+			return tokens[open+1 : len(tokens)-1], i > 1 && open+i == len(tokens)-1
+		}
+	}
+	return nil, false
+}
+
 // isVariable reports whether tokens are a plain name.
 func isVariable(tokens []string) bool {
 	return len(tokens) == 1 && strings.HasPrefix(tokens[0], "ID_")
@@ -250,7 +271,7 @@ func (s *simplifier) generator(inner []string) (g generated, ok bool) {
 	if len(loops) != 2 || len(loops[0]) == 0 {
 		return g, false
 	}
-	if len(loops[1]) < 3 || !isVariable(loops[1][:1]) || loops[1][1] != "in" || slices.Contains(loops[1], "else") {
+	if len(loops[1]) < 3 || !isVariable(loops[1][:1]) || loops[1][1] != "in" {
 		return g, false
 	}
 	conditions := topLevel(loops[1][2:], "if")
@@ -288,61 +309,64 @@ func (g generated) write(s *simplifier, body ...string) {
 // a sum of such and a queue that begins with something. A list whose elements do not depend on the
 // other's, such as a table of zeros, stays; one of empty lists does not.
 func (s *simplifier) collection(target, value []string) bool {
-	last := len(value) - 1
 	if !isVariable(target) || slices.Contains(value, target[0]) {
 		return false
 	}
+	if value[0] == "[" {
+		inner, ok := inside(value, 0)
+		return ok && s.list(target[0], inner)
+	}
+	inner, ok := inside(value, 1)
 	switch {
-	case value[0] == "[" && value[last] == "]" && len(topLevel(value[1:last], ",")) == 1:
-		inner := value[1:last]
-		element := topLevel(inner, "for")[0]
-		empty := slices.Equal(element, []string{"[", "]"})
-		if !empty && (len(element) == 0 || element[0] == "[" || element[0] == "(") {
-			return false
+	case !ok || len(topLevel(inner, ",")) > 1:
+	case value[0] == "sum":
+		if g, ok := s.generator(inner); ok {
+			s.put(target[0], "=", "0", lexers.EndOfLine)
+			g.write(s, slices.Concat([]string{target[0], "+="}, g.element, []string{lexers.EndOfLine})...)
+			return true
 		}
-		if loops := topLevel(inner, "for"); !empty && (len(loops) < 2 || len(loops[1]) == 0 || !slices.Contains(element, loops[1][0])) {
-			return false
+	case value[0] == "deque" && inner[0] == "[" && !slices.Contains(inner, "for"):
+		if elements, ok := inside(inner, 0); ok {
+			s.put(target[0], "=", "deque", "(", ")", lexers.EndOfLine)
+			for _, element := range topLevel(elements, ",") {
+				s.put(slices.Concat([]string{target[0], ".", "append", "("}, element, []string{")", lexers.EndOfLine})...)
+			}
+			return true
 		}
-		g, ok := s.generator(inner)
-		if !ok {
-			return false
-		}
-		s.put(target[0], "=", "[", "]", lexers.EndOfLine)
-		g.write(s, slices.Concat([]string{target[0], ".", "append", "("}, g.element, []string{")", lexers.EndOfLine})...)
-		return true
-	case begins(value, "sum", "(") && value[last] == ")" && len(topLevel(value[2:last], ",")) == 1:
-		g, ok := s.generator(value[2:last])
-		if !ok {
-			return false
-		}
-		s.put(target[0], "=", "0", lexers.EndOfLine)
-		g.write(s, slices.Concat([]string{target[0], "+="}, g.element, []string{lexers.EndOfLine})...)
-		return true
-	case begins(value, "deque", "(", "[") && last > 4 && value[last] == ")" && value[last-1] == "]" && !slices.Contains(value, "for"):
-		s.put(target[0], "=", "deque", "(", ")", lexers.EndOfLine)
-		for _, element := range topLevel(value[3:last-1], ",") {
-			s.put(slices.Concat([]string{target[0], ".", "append", "("}, element, []string{")", lexers.EndOfLine})...)
-		}
-		return true
 	}
 	return false
 }
 
-func begins(tokens []string, with ...string) bool {
-	return len(tokens) > len(with) && slices.Equal(tokens[:len(with)], with)
+// list writes a list that is made of the elements of another.
+func (s *simplifier) list(target string, inner []string) bool {
+	loops := topLevel(inner, "for")
+	element := loops[0]
+	if len(loops) != 2 || len(element) == 0 || len(loops[1]) == 0 || len(topLevel(inner, ",")) > 1 {
+		return false
+	}
+	if !slices.Equal(element, []string{"[", "]"}) && (element[0] == "[" || element[0] == "(" || !slices.Contains(element, loops[1][0])) {
+		return false
+	}
+	g, ok := s.generator(inner)
+	if !ok {
+		return false
+	}
+	s.put(target, "=", "[", "]", lexers.EndOfLine)
+	g.write(s, slices.Concat([]string{target, ".", "append", "("}, g.element, []string{")", lexers.EndOfLine})...)
+	return true
 }
 
 // returned writes a return of what is summed up, or asked of all elements.
 func (s *simplifier) returned(statement []string) bool {
-	last := len(statement) - 1
-	if last < 3 || statement[0] != "return" || statement[2] != "(" || statement[last] != ")" || opaque(statement) || len(topLevel(statement[3:last], ",")) > 1 {
+	if len(statement) < 5 || statement[0] != "return" || opaque(statement) {
 		return false
 	}
 	name := statement[1]
-	if name != "sum" && name != "all" && name != "any" {
+	inner, ok := inside(statement, 2)
+	if !ok || name != "sum" && name != "all" && name != "any" || len(topLevel(inner, ",")) > 1 {
 		return false
 	}
-	g, ok := s.generator(statement[3:last])
+	g, ok := s.generator(inner)
 	if !ok {
 		return false
 	}
@@ -420,10 +444,11 @@ func (s *simplifier) loop(head []string) bool {
 		return false
 	}
 	over := sides[1]
-	if len(over) < 4 || over[1] != "(" || over[len(over)-1] != ")" {
+	inner, ok := inside(over, 1)
+	if !ok {
 		return false
 	}
-	lists := topLevel(over[2:len(over)-1], ",")
+	lists := topLevel(inner, ",")
 	if slices.ContainsFunc(lists, func(list []string) bool { return !isVariable(list) }) {
 		return false
 	}
