@@ -142,7 +142,7 @@ func topLevel(tokens []string, at string) (parts [][]string) {
 // inside returns what stands in brackets that begin at a token and end the tokens;
 // false where they end before, as in sum(a) + sum(b).
 func inside(tokens []string, open int) (inner []string, ok bool) {
-	if open >= len(tokens) {
+	if open >= len(tokens) || !slices.Contains([]string{"(", "[", "{"}, tokens[open]) {
 		return nil, false
 	}
 	depth := 0

@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -88,6 +89,22 @@ func TestSimplified(t *testing.T) {
 		got = strings.TrimSuffix(strings.TrimPrefix(got, "f ( a , b , c , d , xs , ys ) { "), " return a ; }")
 		if got != test.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", test.reason, got, test.want)
+		}
+	}
+}
+
+// TestSimplifiedAnything writes out tokens in any order.
+func TestSimplifiedAnything(t *testing.T) {
+	words := strings.Fields(`ID_1 ID_2 ID_3 = , ( ) [ ] for in if enumerate zip sum deque return all any len range == < <= - 1 . append EOL BLOCK_OPEN BLOCK_CLOSE`)
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 50_000 {
+		c := &lexers.Canonical{Language: lexers.Python, Names: []string{"f", "a", "b", "_"}, Tokens: []string{"ID_0", "(", ")", lexers.BlockOpen}}
+		for range rng.IntN(24) {
+			c.Tokens = append(c.Tokens, words[rng.IntN(len(words))])
+		}
+		s, lines := simplified(c, make([]int, len(c.Tokens)))
+		if len(lines) != len(s.Tokens) {
+			t.Fatalf("%v: %d lines of %d tokens", c.Tokens, len(lines), len(s.Tokens))
 		}
 	}
 }
