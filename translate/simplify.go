@@ -21,6 +21,7 @@ import (
 //	return all(p(x) for x in xs)    for x in xs: if not p(x): return False; return True
 //	q = deque([x])                  q = deque(); q.append(x)
 //	a < b < c                       a < b and b < c
+//	min(a, b, c)                    min(min(a, b), c)
 //
 // What is iterated by index is taken for a list where it is a plain name. That is
 // wrong for a dictionary or a set, which a program hardly ever enumerates.
@@ -42,13 +43,14 @@ func simplified(c *lexers.Canonical, lines []int) (*lexers.Canonical, []int) {
 	if c.Language != lexers.Python {
 		return c, lines
 	}
-	s := &simplifier{tokens: c.Tokens, lines: lines, names: slices.Clone(c.Names)}
+	s := &simplifier{names: slices.Clone(c.Names)}
+	s.tokens, s.lines = pairwise(c.Tokens, lines)
 	for i, token := range c.Tokens[1:] {
 		if prefix, k, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" && c.Names[k] == "_" && c.Tokens[i] == "for" && (i == 0 || isEnd(c.Tokens[i-1])) {
 			s.names[k] = s.free("i") // a counter, whose name says so elsewhere
 		}
 	}
-	s.block(0, len(c.Tokens))
+	s.block(0, len(s.tokens))
 	if slices.Equal(s.outTokens, c.Tokens) && slices.Equal(s.names, c.Names) {
 		return c, lines
 	}
@@ -56,6 +58,44 @@ func simplified(c *lexers.Canonical, lines []int) (*lexers.Canonical, []int) {
 	out.Tokens, out.Names = s.outTokens, s.names
 	renumber(&out)
 	return &out, s.outLines
+}
+
+// pairwise returns tokens and their lines with the extremes of three or more values as
+// those of two.
+func pairwise(tokens []string, lines []int) ([]string, []int) {
+	for i := len(tokens) - 1; i >= 0; i-- { // inner calls first
+		if tokens[i] != "min" && tokens[i] != "max" || i > 0 && tokens[i-1] == "." || i+1 == len(tokens) || tokens[i+1] != "(" {
+			continue
+		}
+		end := i + 1
+		for depth := 0; end < len(tokens); end++ {
+			switch tokens[end] {
+			case "(", "[", "{":
+				depth++
+			case ")", "]", "}":
+				depth--
+			}
+			if depth == 0 {
+				break
+			}
+		}
+		if end == len(tokens) {
+			continue
+		}
+		arguments := topLevel(tokens[i+2:end], ",")
+		if len(arguments) < 3 || slices.ContainsFunc(arguments, func(a []string) bool {
+			return len(a) == 0 || a[0] == "*" || len(topLevel(a, "=")) > 1 || opaque(a)
+		}) {
+			continue
+		}
+		call := arguments[0]
+		for _, argument := range arguments[1:] {
+			call = slices.Concat([]string{tokens[i], "("}, call, []string{","}, argument, []string{")"})
+		}
+		added := slices.Repeat([]int{lines[i]}, len(call))
+		tokens, lines = slices.Concat(tokens[:i], call, tokens[end+1:]), slices.Concat(lines[:i], added, lines[end+1:])
+	}
+	return tokens, lines
 }
 
 func (s *simplifier) put(tokens ...string) {

@@ -51,7 +51,7 @@ func TestJava(t *testing.T) {
 		{"double f(int x)", "return x / 2;", "return x / 2;", "a number widens by itself"},
 		{"long f(int x)", "char c = 'a' + x; c += 1; return c;", "char c = (char) ('a' + x); c++; return c;", "characters are computed as int; += casts by itself"},
 		{"int f(List<Long> a)", "int s = 0; for (long x : a) { s = s + a.get(0); } return s;", "int s = 0; for (long x : a) { s = (int) (s + a.get(0)); } return s;", "what a list holds"},
-		{"long f(Map<Integer, Long> m, int k)", "m.put(k, 1); Long x = k; return x;", "m.put(k, 1); Long x = (long) k; return x;", "a box takes its own type alone"},
+		{"long f(Map<Integer, Long> m, int k)", "m.put(k, 1); Long x = k; return x;", "m.put(k, (long) 1); Long x = (long) k; return x;", "a box takes its own type alone"},
 		{"int f(int[] a, List<Long> b)", "int x = Math.max(a); return x + Math.min(b);", "int x = Arrays.stream(a).max().getAsInt(); return (int) (x + Collections.min(b));", "the largest and smallest element"},
 		{"int f(Long n)", "return n;", "return (int) (long) n;", "a box is opened, then converted"},
 		{"int f(int[] a, long i)", "a[i] = 1; return a[i + 1];", "a[(int) i] = 1; return a[(int) (i + 1)];", "an index is an int"},
@@ -74,6 +74,8 @@ func TestJava(t *testing.T) {
 		{"List<String> f(int n)", "String[] a = new String[n]; return a;", "String[] a = new String[n]; return Arrays.asList(a);", "of strings"},
 		{"int[] f(List<Integer> a, List<String> b)", "String[] c = b; return a;", "String[] c = b.toArray(new String[0]); return a.stream().mapToInt(Integer::intValue).toArray();", "a list for an array"},
 		{"List<Integer> f(double[] a)", "return a;", "return a;", "of other elements"},
+		{"void f(Map<String, Integer> m, String s)", "for (char c : s.toCharArray()) { m.put(c, m.getOrDefault(c, 0) + 1); }", "for (char c : s.toCharArray()) { m.put(String.valueOf(c), m.getOrDefault(String.valueOf(c), 0) + 1); }", "a character is no key of a map of strings"},
+		{"void f(List<Double> a, Set<Long> b, int n)", "a.add(n); b.contains(n); a.add(n, 1.5);", "a.add((double) n); b.contains((long) n); a.add(n, 1.5);", "what a container takes, but for an index"},
 		{"Foo f(Foo a)", "Foo b = a.g() * 2.5; return b;", "Foo b = a.g() * 2.5; return b;", "types that are not known"},
 	} {
 		want := "public static " + c.header + " { " + c.want + " }"

@@ -237,7 +237,10 @@ func (r *reader) postfix() expression {
 			}
 			r.at += 2
 			if r.take("(") {
-				r.arguments()
+				arguments := r.arguments()
+				for i, argument := range arguments {
+					r.rules.assign(r, takenType(e.typ, member, i, len(arguments)), argument)
+				}
 				e.typ = methodType(e.typ, member)
 			} else {
 				e.typ = fieldType(e.typ, member)

@@ -50,6 +50,28 @@ func calledType(name string, arguments []expression) typ {
 	return typ{}
 }
 
+// takenType is the type that a container's method takes as its n-th argument of
+// some; one that is not known for other methods.
+func takenType(of typ, method string, n, arguments int) typ {
+	if of.dimensions > 0 {
+		return typ{}
+	}
+	switch len(of.arguments) {
+	case 1:
+		if arguments == 1 && (method == "add" || method == "addFirst" || method == "addLast" || method == "push" || method == "offer" || method == "contains") {
+			return of.arguments[0]
+		}
+	case 2:
+		switch method {
+		case "put", "get", "containsKey", "getOrDefault", "remove", "putIfAbsent":
+			if n < 2 {
+				return of.arguments[n]
+			}
+		}
+	}
+	return typ{}
+}
+
 // methodType is the type of a call of a method of Java's library.
 func methodType(of typ, name string) typ {
 	switch name {
