@@ -16,6 +16,8 @@ import (
 //	a = b = 0                       b = 0; a = 0
 //	for i, x in enumerate(xs):      for i in range(len(xs)): x = xs[i]
 //	for x, y in zip(xs, ys):        for i in range(min(len(xs), len(ys))): x = xs[i]; y = ys[i]
+//	for x in xs[1:]:                for i in range(1, len(xs)): x = xs[i]
+//	for x in reversed(xs):          for i in range(len(xs) - 1, -1, -1): x = xs[i]
 //	ys = [f(x) for x in xs if p(x)] ys = []; for x in xs: if p(x): ys.append(f(x))
 //	n = sum(f(x) for x in xs)       n = 0; for x in xs: n += f(x)
 //	return all(p(x) for x in xs)    for x in xs: if not p(x): return False; return True
@@ -469,10 +471,10 @@ func replaceAll(tokens []string, old, other string) []string {
 	return tokens
 }
 
-// loop writes the head of a loop over a list and its indices, or over several
-// lists; false where it is another.
+// loop writes the head of a loop over a list and its indices, over several lists, or
+// over a part of one; false where it is another.
 func (s *simplifier) loop(head []string) bool {
-	if len(head) < 8 || head[0] != "for" {
+	if len(head) < 7 || head[0] != "for" {
 		return false
 	}
 	sides := topLevel(head[1:], "in")
@@ -480,6 +482,9 @@ func (s *simplifier) loop(head []string) bool {
 		return false
 	}
 	variables := topLevel(sides[0], ",")
+	if isVariable(sides[0]) {
+		return s.part(sides[0][0], sides[1])
+	}
 	if len(variables) < 2 || !slices.ContainsFunc(variables, isVariable) || slices.ContainsFunc(variables, func(v []string) bool { return !isVariable(v) }) {
 		return false
 	}
@@ -507,6 +512,45 @@ func (s *simplifier) loop(head []string) bool {
 	default:
 		return false
 	}
+	return true
+}
+
+// part writes the head of a loop over a list from an element on, up to one, or backward.
+func (s *simplifier) part(variable string, over []string) bool {
+	list := over[0]
+	from, to, step := []string{"0"}, []string{"len", "(", list, ")"}, []string(nil)
+	if inner, ok := inside(over, 1); ok && isVariable(over[:1]) && over[1] == "[" {
+		bounds := topLevel(inner, ":")
+		switch {
+		case len(bounds) == 3 && len(bounds[0]) == 0 && len(bounds[1]) == 0 && slices.Equal(bounds[2], []string{"-", "1"}):
+			step = bounds[2]
+		case len(bounds) != 2 || slices.Contains(inner, "-") || opaque(inner): // from the end, maybe
+			return false
+		default:
+			if len(bounds[0]) > 0 {
+				from = bounds[0]
+			}
+			if len(bounds[1]) > 0 { // the list may end before
+				to = slices.Concat([]string{"min", "("}, bounds[1], []string{","}, to, []string{")"})
+			}
+		}
+	} else if ok && over[0] == "reversed" && isVariable(inner) {
+		list, step = inner[0], []string{"-", "1"}
+	} else {
+		return false
+	}
+	if step != nil {
+		from, to = []string{"len", "(", list, ")", "-", "1"}, step
+	}
+	index := s.invent("i")
+	bounds := slices.Concat(from, []string{","}, to)
+	if step != nil {
+		bounds = slices.Concat(bounds, []string{","}, step)
+	} else if slices.Equal(from, []string{"0"}) {
+		bounds = to
+	}
+	s.put(slices.Concat([]string{"for", index, "in", "range", "("}, bounds, []string{")", lexers.BlockOpen})...)
+	s.put(variable, "=", list, "[", index, "]", lexers.EndOfLine)
 	return true
 }
 

@@ -31,6 +31,13 @@ func TestSimplified(t *testing.T) {
 		{"not from zero", "for i, x in enumerate(xs, 1):\n        a += i * x", "for i , x in enumerate ( xs , 1 ) { a += i * x ; }"},
 		{"of what is no list by a name", "for i, x in enumerate(f(a)):\n        a += i * x", "for i , x in enumerate ( f ( a ) ) { a += i * x ; }"},
 		{"two lists", "for x, y in zip(xs, ys):\n        a += x * y", "for i in range ( min ( len ( xs ) , len ( ys ) ) ) { x = xs [ i ] ; y = ys [ i ] ; a += x * y ; }"},
+		{"from the second on", "for x in xs[1:]:\n        a += x", "for i in range ( 1 , len ( xs ) ) { x = xs [ i ] ; a += x ; }"},
+		{"the first ones", "for x in xs[:b]:\n        a += x", "for i in range ( min ( b , len ( xs ) ) ) { x = xs [ i ] ; a += x ; }"},
+		{"some", "for x in xs[b:c]:\n        a += x", "for i in range ( b , min ( c , len ( xs ) ) ) { x = xs [ i ] ; a += x ; }"},
+		{"all but the last", "for x in xs[:-1]:\n        a += x", "for x in xs [ : - 1 ] { a += x ; }"},
+		{"backward", "for x in xs[::-1]:\n        a += x", "for i in range ( len ( xs ) - 1 , - 1 , - 1 ) { x = xs [ i ] ; a += x ; }"},
+		{"reversed", "for x in reversed(xs):\n        a += x", "for i in range ( len ( xs ) - 1 , - 1 , - 1 ) { x = xs [ i ] ; a += x ; }"},
+		{"an element", "for x in xs[b]:\n        a += x", "for x in xs [ b ] { a += x ; }"},
 		{"items of a dictionary", "for k, v in d.items():\n        a += k * v", "for k , v in d . items ( ) { a += k * v ; }"},
 		{"a list of another", "ys = [x * 2 for x in xs]", "ys = [ ] ; for x in xs { ys . append ( x * 2 ) ; }"},
 		{"of some elements", "ys = [x * 2 for x in xs if x > 1]", "ys = [ ] ; for x in xs { if x > 1 { ys . append ( x * 2 ) ; } }"},
@@ -98,7 +105,7 @@ func TestSimplified(t *testing.T) {
 
 // TestSimplifiedAnything writes out tokens in any order.
 func TestSimplifiedAnything(t *testing.T) {
-	words := strings.Fields(`max ID_1 ID_2 ID_3 = , ( ) [ ] for in if enumerate zip sum deque return all any len range == < <= - 1 . append EOL BLOCK_OPEN BLOCK_CLOSE`)
+	words := strings.Fields(`max reversed : ID_1 ID_2 ID_3 = , ( ) [ ] for in if enumerate zip sum deque return all any len range == < <= - 1 . append EOL BLOCK_OPEN BLOCK_CLOSE`)
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 50_000 {
 		c := &lexers.Canonical{Language: lexers.Python, Names: []string{"f", "a", "b", "_"}, Tokens: []string{"ID_0", "(", ")", lexers.BlockOpen}}
