@@ -317,6 +317,24 @@ func TestMembers(t *testing.T) {
 	}
 }
 
+// TestResults gives functions that Python states no type for that of what they return.
+func TestResults(t *testing.T) {
+	for _, c := range []struct{ text, want, reason string }{
+		{"int f(String s) { return s + 1; }", "String f(String s) { return s + 1; }", "a text"},
+		{"int f(double x) { if (x > 0) { return x * 2; } return 0; }", "double f(double x) { if (x > 0) { return x * 2; } return 0; }", "a fraction, and a number"},
+		{"String f(int n) { return n; }", "int f(int n) { return n; }", "a number"},
+		{"int f(int n) { return Math.sqrt(n); }", "int f(int n) { return (int) Math.sqrt(n); }", "mathematics, which tells nothing"},
+		{"int f(int n) { if (n > 1) { return f(n - 1); } return n / 2.0; }", "double f(int n) { if (n > 1) { return f(n - 1); } return n / 2.0; }", "what it calls itself for tells nothing either"},
+		{"int f(String s) { if (g(s)) { return s; } return g(1); }", "int f(String s) { if (g(s)) { return s; } return g(1); }", "what is not known"},
+		{"boolean f(int n) { return n; }", "boolean f(int n) { return n != 0; }", "a truth"},
+		{"void f(String s) { for (String c : s) { g(c); } }", "void f(String s) { for (char c : s.toCharArray()) { g(c); } }", "the characters of a text"},
+	} {
+		if got := adapted(t, lexers.Python, lexers.Java, "def f(n):\n    pass\n", c.text, false); got != "public static "+c.want {
+			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, c.want)
+		}
+	}
+}
+
 // TestDeclarations gives variables the type of what they begin with.
 func TestDeclarations(t *testing.T) {
 	for _, c := range []struct {

@@ -35,8 +35,13 @@ func Function(source *lexers.Canonical, tokens []string, to lexers.Language, sha
 	e = newEdit(conditioned)
 	emptiness(source, conditioned, to, e)
 	asked, second := e.apply()
-	adapted, origin = typed(source, asked, to, shared)
-	return adapted, through(through(origin, second), first)
+	e = newEdit(asked)
+	if source.Language == lexers.Python && to == lexers.Java {
+		result(source, asked, e)
+	}
+	returning, third := e.apply()
+	adapted, origin = typed(source, returning, to, shared)
+	return adapted, through(through(through(origin, third), second), first)
 }
 
 // typed adapts what follows from types.

@@ -55,6 +55,16 @@ func (java) declare(r *reader, t typ, e expression) typ {
 	return typ{}
 }
 
+// iterate goes over the characters of a text.
+func (java) iterate(r *reader, at span, e expression) typ {
+	if !e.is(text) || !e.primary {
+		return typ{}
+	}
+	r.edit.replace(at.start, at.end, "char")
+	r.edit.wrap(e.start, e.end, nil, []string{".", "toCharArray", "(", ")"})
+	return char
+}
+
 // isList reports whether a type is a list of one that is stated.
 func isList(t typ) bool {
 	return t.dimensions == 0 && len(t.arguments) == 1 && (t.name == "List" || t.name == "ArrayList" || t.name == "LinkedList")

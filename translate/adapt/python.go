@@ -8,6 +8,7 @@ package adapt
 type python struct{}
 
 func (python) declare(*reader, typ, expression) typ         { return typ{} }
+func (python) iterate(*reader, span, expression) typ        { return typ{} }
 func (python) assign(*reader, typ, expression)              {}
 func (python) decide(*reader, expression)                   {}
 func (python) negate(*reader, int, expression) bool         { return false }

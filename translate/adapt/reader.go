@@ -17,6 +17,7 @@ type reader struct {
 	variables map[int]typ // by placeholder, as declared so far
 	result    typ
 	params    []typ
+	returned  []typ // what the function returns; not what it calls itself for
 }
 
 // rules are what a language makes of typed expressions. Each is told where it is
@@ -27,6 +28,9 @@ type rules interface {
 	// declare returns the type that a variable should have in the place of the one it
 	// is declared with, for what it begins with; one that is not known leaves it.
 	declare(r *reader, t typ, e expression) typ
+	// iterate makes a value what a loop goes over, and returns the type that the loop's
+	// variable has then, declared at; one that is not known where it stays.
+	iterate(r *reader, at span, e expression) typ
 	// decide makes a value a condition.
 	decide(r *reader, e expression)
 	// negate makes a value the operand of a !, whose token is at. bracketed says that
@@ -196,7 +200,9 @@ func (r *reader) statement() {
 		r.at++
 		r.try(func() {
 			if r.peek() != lexers.EndOfLine {
-				r.rules.assign(r, r.result, r.expression())
+				e := r.expression()
+				r.rules.assign(r, r.result, e)
+				r.note(e)
 			}
 		}, lexers.EndOfLine)
 		r.take(lexers.EndOfLine)
@@ -209,12 +215,27 @@ func (r *reader) statement() {
 	}
 }
 
+// note notes the type of what is returned. Mathematics of the library has fractions
+// where Python's has whole numbers, so it tells nothing.
+func (r *reader) note(e expression) {
+	switch returned := r.tokens[e.start:e.end]; {
+	case slices.Contains(returned, "ID_0"):
+	case slices.Contains(returned, "Math"):
+		r.returned = append(r.returned, typ{})
+	default:
+		r.returned = append(r.returned, e.typ)
+	}
+}
+
 // forHead reads what stands between for and its block.
 func (r *reader) forHead() {
 	if t, end, ok := readType(r.tokens, r.at); ok && identifier(r.tokens[end]) >= 0 && r.tokens[end+1] == "in" {
-		r.variables[identifier(r.tokens[end])] = t
+		k, at := identifier(r.tokens[end]), span{r.at, end}
 		r.at = end + 2
-		r.expression()
+		if other := r.rules.iterate(r, at, r.expression()); !other.unknown() {
+			t = other
+		}
+		r.variables[k] = t
 		return
 	}
 	if k := identifier(r.peek()); k >= 0 && r.ahead(1) == "in" {
