@@ -17,6 +17,10 @@
 #	accept      translations that don't parse are not learnt from
 #	replay      with the verified pairs of PAIRS (a file of train pairs)
 #
+# What docs/training.md shows was made with BEAM=1, JOBS=1, a budget of 18m, and
+# SETTINGS='{"min_word_count": 10, "grammar": true, "noise": {"word_shuffle": 3,
+# "shuffle_share": 0.25, "word_dropout": 0.1, "word_blank": 0.1}}'.
+#
 # SETTINGS=JSON changes the size and all else for all of them alike, PRESET=NAME
 # another preset than small, LIMIT=N scores on the first N problems, JOBS=N uses so
 # many processors, BEAM=N hypotheses.
