@@ -83,6 +83,9 @@ func (t *Translator) prepare(ctx context.Context, request Request) (*assembly, e
 		return nil, err
 	}
 	a := &assembly{request: &request, file: file, owners: map[string]*class{}, enumerators: map[string]*class{}, functions: map[string]bool{}}
+	if request.From == lexers.CPP {
+		a.namespaces = namespacesOf(request.Source)
+	}
 	a.shape()
 	a.names = a.targetNames()
 	for _, u := range a.units {
@@ -103,6 +106,7 @@ func (t *Translator) read(ctx context.Context, a *assembly, u *unit) error {
 		u.refusal = refusal
 		return nil
 	}
+	c, lines = unqualified(c, lines, a.namespaces)
 	if s, simple := simplified(c, lines); unknownPlaceholder(t.vocabulary, s) == "" {
 		c, lines = s, simple
 	}

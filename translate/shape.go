@@ -28,9 +28,10 @@ type assembly struct {
 
 	givenTypes map[*field]typeName // by the calls of constructors; nil until they are asked for
 
-	functions map[string]bool   // names of the functions and methods that the file defines
-	owners    map[string]*class // of static functions and constants inside carried classes
-	names     map[string]string // with Rename: the file's names in the target's convention
+	functions  map[string]bool   // names of the functions and methods that the file defines
+	namespaces map[string]bool   // that the file opens, in C++
+	owners     map[string]*class // of static functions and constants inside carried classes
+	names      map[string]string // with Rename: the file's names in the target's convention
 
 	begun  bool // something else than a comment came
 	result Result
