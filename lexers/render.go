@@ -439,14 +439,10 @@ func (p *renderer) braceFor() {
 func (p *renderer) depthZero(from, end int, token string) int {
 	depth := 0
 	for i := from; i < end; i++ {
-		switch t := p.tokens[i]; {
-		case t == "(" || t == "[" || t == "{" || t == BlockOpen:
-			depth++
-		case t == ")" || t == "]" || t == "}" || t == BlockClose:
-			depth--
-		case depth == 0 && t == token:
+		if depth == 0 && p.tokens[i] == token {
 			return i
 		}
+		depth += BracketStep(p.tokens[i])
 	}
 	return end
 }

@@ -16,20 +16,7 @@ func (p *renderer) pythonHeader(end int) {
 	}
 	p.out.WriteString("def ")
 	p.inline(open-1, open)
-	closing := p.depthZero(open+1, end, ")")
-	depth := 0
-	for i := open; i < end; i++ {
-		switch p.tokens[i] {
-		case "(", "[", "{":
-			depth++
-		case ")", "]", "}":
-			depth--
-		}
-		if depth == 0 {
-			closing = i
-			break
-		}
-	}
+	closing := ClosingBracket(p.tokens[:end], open)
 	if closing == end-1 && !p.typed(open+1, closing) {
 		p.inline(open, end)
 	} else {

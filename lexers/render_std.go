@@ -135,10 +135,15 @@ func cppStdWord(tokens []string, i int, own map[string]bool) bool {
 			}
 		}
 	}
-	first, second, count := callArguments(tokens, open)
+	if open >= len(tokens) || tokens[open] != "(" {
+		return false
+	}
+	arguments := CallArguments(tokens[open:])
+	count := len(arguments)
 	if count == 0 {
 		return false
 	}
+	first := arguments[0]
 	if called {
 		if len(first) > 0 && first[0] == "&" { // swap(&a, &b) is the program's own
 			return false
@@ -148,7 +153,7 @@ func cppStdWord(tokens []string, i int, own map[string]bool) bool {
 		}
 		return count < 8 && arities&(1<<count) != 0
 	}
-	return count >= 2 && rangeEnds(first, second)
+	return count >= 2 && rangeEnds(first, arguments[1])
 }
 
 // cppOwnTypes returns the names of a function's typedefs, aliases and template
@@ -183,40 +188,6 @@ func cppOwnTypes(tokens []string) map[string]bool {
 		}
 	}
 	return own
-}
-
-// callArguments returns the first two arguments of the call whose bracket opens
-// at i, and the number of its arguments; 0 if no call stands there.
-func callArguments(tokens []string, i int) (first, second []string, count int) {
-	if i >= len(tokens) || tokens[i] != "(" {
-		return nil, nil, 0
-	}
-	depth, from := 0, i+1
-	for j := i; j < len(tokens); j++ {
-		switch tokens[j] {
-		case "(", "[", "{", BlockOpen:
-			depth++
-		case ")", "]", "}", BlockClose:
-			depth--
-		}
-		if depth == 0 || depth == 1 && tokens[j] == "," {
-			if from == j && count == 0 {
-				return nil, nil, 0
-			}
-			switch count {
-			case 0:
-				first = tokens[from:j]
-			case 1:
-				second = tokens[from:j]
-			}
-			count++
-			from = j + 1
-			if depth == 0 {
-				return first, second, count
-			}
-		}
-	}
-	return nil, nil, 0
 }
 
 // rangeEnds reports whether two arguments are x.begin(), x.end() or p, p + n.

@@ -69,24 +69,13 @@ func pairwise(tokens []string, lines []int) ([]string, []int) {
 		if tokens[i] != "min" && tokens[i] != "max" || i > 0 && tokens[i-1] == "." || i+1 == len(tokens) || tokens[i+1] != "(" {
 			continue
 		}
-		end := i + 1
-		for depth := 0; end < len(tokens); end++ {
-			switch tokens[end] {
-			case "(", "[", "{":
-				depth++
-			case ")", "]", "}":
-				depth--
-			}
-			if depth == 0 {
-				break
-			}
-		}
+		end := lexers.ClosingBracket(tokens, i+1)
 		if end == len(tokens) {
 			continue
 		}
-		arguments := topLevel(tokens[i+2:end], ",")
+		arguments := lexers.SplitTopLevel(tokens[i+2:end], ",")
 		if len(arguments) < 3 || slices.ContainsFunc(arguments, func(a []string) bool {
-			return len(a) == 0 || a[0] == "*" || len(topLevel(a, "=")) > 1 || opaque(a)
+			return len(a) == 0 || a[0] == "*" || len(lexers.SplitTopLevel(a, "=")) > 1 || opaque(a)
 		}) {
 			continue
 		}
@@ -164,42 +153,14 @@ func (s *simplifier) copy(from, to int) {
 	}
 }
 
-// topLevel splits tokens at a token outside of brackets.
-func topLevel(tokens []string, at string) (parts [][]string) {
-	depth, from := 0, 0
-	for i, token := range tokens {
-		switch {
-		case token == "(" || token == "[" || token == "{":
-			depth++
-		case token == ")" || token == "]" || token == "}":
-			depth--
-		case token == at && depth == 0:
-			parts = append(parts, tokens[from:i])
-			from = i + 1
-		}
-	}
-	return append(parts, tokens[from:])
-}
-
 // inside returns what stands in brackets that begin at a token and end the tokens;
-// false where they end before, as in sum(a) + sum(b).
+// false where nothing does, or they end before, as in sum(a) + sum(b).
 func inside(tokens []string, open int) (inner []string, ok bool) {
-	if open >= len(tokens) || !slices.Contains([]string{"(", "[", "{"}, tokens[open]) {
+	if open+1 >= len(tokens) || lexers.BracketStep(tokens[open]) <= 0 {
 		return nil, false
 	}
-	depth := 0
-	for i, token := range tokens[open:] {
-		switch token {
-		case "(", "[", "{":
-			depth++
-		case ")", "]", "}":
-			depth--
-		}
-		if depth == 0 {
-			return tokens[open+1 : len(tokens)-1], i > 1 && open+i == len(tokens)-1
-		}
-	}
-	return nil, false
+	last := len(tokens) - 1
+	return tokens[open+1 : last], last > open+1 && lexers.ClosingBracket(tokens, open) == last
 }
 
 // isVariable reports whether tokens are a plain name.
@@ -217,7 +178,7 @@ func opaque(tokens []string) bool {
 // assignment writes an assignment of several values, or of a list that is made of
 // another; false where it is another statement.
 func (s *simplifier) assignment(statement []string) bool {
-	sides := topLevel(statement, "=")
+	sides := lexers.SplitTopLevel(statement, "=")
 	if len(sides) < 2 || opaque(statement) || slices.ContainsFunc(sides, func(side []string) bool { return len(side) == 0 }) {
 		return false
 	}
@@ -225,7 +186,7 @@ func (s *simplifier) assignment(statement []string) bool {
 	if len(sides) > 2 {
 		return s.chain(sides[:len(sides)-1], value)
 	}
-	targets, values := topLevel(sides[0], ","), topLevel(value, ",")
+	targets, values := lexers.SplitTopLevel(sides[0], ","), lexers.SplitTopLevel(value, ",")
 	if len(targets) == 1 {
 		return s.collection(targets[0], value)
 	}
@@ -288,7 +249,7 @@ func (s *simplifier) chain(targets [][]string, value []string) bool {
 		return false
 	}
 	for _, target := range targets {
-		if len(topLevel(target, ",")) > 1 || slices.Contains(target, value[0]) {
+		if len(lexers.SplitTopLevel(target, ",")) > 1 || slices.Contains(target, value[0]) {
 			return false
 		}
 	}
@@ -309,14 +270,14 @@ type generated struct {
 // generator reads a comprehension without its brackets; false where it is another
 // expression.
 func (s *simplifier) generator(inner []string) (g generated, ok bool) {
-	loops := topLevel(inner, "for")
+	loops := lexers.SplitTopLevel(inner, "for")
 	if len(loops) != 2 || len(loops[0]) == 0 {
 		return g, false
 	}
 	if len(loops[1]) < 3 || !isVariable(loops[1][:1]) || loops[1][1] != "in" {
 		return g, false
 	}
-	conditions := topLevel(loops[1][2:], "if")
+	conditions := lexers.SplitTopLevel(loops[1][2:], "if")
 	g = generated{element: loops[0], variable: loops[1][:1], over: conditions[0]}
 	switch len(conditions) {
 	case 1:
@@ -360,7 +321,7 @@ func (s *simplifier) collection(target, value []string) bool {
 	}
 	inner, ok := inside(value, 1)
 	switch {
-	case !ok || len(topLevel(inner, ",")) > 1:
+	case !ok || len(lexers.SplitTopLevel(inner, ",")) > 1:
 	case value[0] == "sum":
 		if g, ok := s.generator(inner); ok {
 			s.put(target[0], "=", "0", lexers.EndOfLine)
@@ -370,7 +331,7 @@ func (s *simplifier) collection(target, value []string) bool {
 	case value[0] == "deque" && inner[0] == "[" && !slices.Contains(inner, "for"):
 		if elements, ok := inside(inner, 0); ok {
 			s.put(target[0], "=", "deque", "(", ")", lexers.EndOfLine)
-			for _, element := range topLevel(elements, ",") {
+			for _, element := range lexers.SplitTopLevel(elements, ",") {
 				s.put(slices.Concat([]string{target[0], ".", "append", "("}, element, []string{")", lexers.EndOfLine})...)
 			}
 			return true
@@ -381,9 +342,9 @@ func (s *simplifier) collection(target, value []string) bool {
 
 // list writes a list that is made of the elements of another.
 func (s *simplifier) list(target string, inner []string) bool {
-	loops := topLevel(inner, "for")
+	loops := lexers.SplitTopLevel(inner, "for")
 	element := loops[0]
-	if len(loops) != 2 || len(element) == 0 || len(loops[1]) == 0 || len(topLevel(inner, ",")) > 1 {
+	if len(loops) != 2 || len(element) == 0 || len(loops[1]) == 0 || len(lexers.SplitTopLevel(inner, ",")) > 1 {
 		return false
 	}
 	if !slices.Equal(element, []string{"[", "]"}) && (element[0] == "[" || element[0] == "(" || !slices.Contains(element, loops[1][0])) {
@@ -405,7 +366,7 @@ func (s *simplifier) returned(statement []string) bool {
 	}
 	name := statement[1]
 	inner, ok := inside(statement, 2)
-	if !ok || name != "sum" && name != "all" && name != "any" || len(topLevel(inner, ",")) > 1 {
+	if !ok || name != "sum" && name != "all" && name != "any" || len(lexers.SplitTopLevel(inner, ",")) > 1 {
 		return false
 	}
 	g, ok := s.generator(inner)
@@ -435,7 +396,6 @@ func (s *simplifier) returned(statement []string) bool {
 
 // opposites negates a condition that is one comparison.
 func opposites(condition []string) (negated []string, ok bool) {
-	opposite := map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 	compares := 0
 	negated = slices.Clone(condition)
 	for i, token := range condition {
@@ -450,6 +410,8 @@ func opposites(condition []string) (negated []string, ok bool) {
 	}
 	return negated, compares == 1
 }
+
+var opposite = map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 func count(tokens []string, token string) (n int) {
 	for _, t := range tokens {
@@ -477,15 +439,15 @@ func (s *simplifier) loop(head []string) bool {
 	if len(head) < 7 || head[0] != "for" {
 		return false
 	}
-	sides := topLevel(head[1:], "in")
+	sides := lexers.SplitTopLevel(head[1:], "in")
 	if len(sides) != 2 {
 		return false
 	}
-	variables := topLevel(sides[0], ",")
 	if isVariable(sides[0]) {
 		return s.part(sides[0][0], sides[1])
 	}
-	if len(variables) < 2 || !slices.ContainsFunc(variables, isVariable) || slices.ContainsFunc(variables, func(v []string) bool { return !isVariable(v) }) {
+	variables := lexers.SplitTopLevel(sides[0], ",")
+	if slices.ContainsFunc(variables, func(v []string) bool { return !isVariable(v) }) {
 		return false
 	}
 	over := sides[1]
@@ -493,7 +455,7 @@ func (s *simplifier) loop(head []string) bool {
 	if !ok {
 		return false
 	}
-	lists := topLevel(inner, ",")
+	lists := lexers.SplitTopLevel(inner, ",")
 	if slices.ContainsFunc(lists, func(list []string) bool { return !isVariable(list) }) {
 		return false
 	}
@@ -520,7 +482,7 @@ func (s *simplifier) part(variable string, over []string) bool {
 	list := over[0]
 	from, to, step := []string{"0"}, []string{"len", "(", list, ")"}, []string(nil)
 	if inner, ok := inside(over, 1); ok && isVariable(over[:1]) && over[1] == "[" {
-		bounds := topLevel(inner, ":")
+		bounds := lexers.SplitTopLevel(inner, ":")
 		switch {
 		case len(bounds) == 3 && len(bounds[0]) == 0 && len(bounds[1]) == 0 && slices.Equal(bounds[2], []string{"-", "1"}):
 			step = bounds[2]

@@ -104,6 +104,18 @@ func ownWords(c *lexers.Canonical) []string {
 	return own
 }
 
+// SelfContained reports whether the canonical tokens of a function have no name but
+// those that it declares and those of its language's library, so that it can run
+// without the rest of its program.
+func SelfContained(language lexers.Language, tokens []string) bool {
+	for i := range tokens {
+		if unexplained(language, tokens, i) {
+			return false
+		}
+	}
+	return true
+}
+
 // unexplained reports whether token i of a function is a name that its language's
 // library does not explain where it stands.
 func unexplained(language lexers.Language, tokens []string, i int) bool {

@@ -157,19 +157,8 @@ func usesOf(tokens []string, body, id int) (u uses) {
 	return u
 }
 
-// closing is the index of the bracket that closes the one at i.
+// closing is the index of the bracket that closes the one at i, and of the last token
+// where none does.
 func closing(tokens []string, i int) int {
-	depth := 0
-	for ; i < len(tokens)-1; i++ {
-		switch tokens[i] {
-		case "[", "(", "{", lexers.BlockOpen:
-			depth++
-		case "]", ")", "}", lexers.BlockClose:
-			depth--
-		}
-		if depth == 0 {
-			break
-		}
-	}
-	return i
+	return min(lexers.ClosingBracket(tokens, i), len(tokens)-1)
 }

@@ -32,12 +32,7 @@ func skipTo(tokens []string, at int, wanted []string) int {
 		if depth == 0 && slices.Contains(wanted, token) {
 			break
 		}
-		switch token {
-		case "(", "[", "{", lexers.BlockOpen:
-			depth++
-		case ")", "]", "}", lexers.BlockClose:
-			depth--
-		}
+		depth += lexers.BracketStep(token)
 	}
 	return at
 }

@@ -12,6 +12,7 @@ import (
 
 	"transcoder/corpora"
 	"transcoder/lexers"
+	"transcoder/lexers/grammar"
 	"transcoder/translate"
 	"transcoder/verify"
 )
@@ -130,6 +131,9 @@ func (m *pairMaker) next(ctx context.Context, language lexers.Language, order []
 			continue
 		}
 		pair := corpora.Pair{Source: m.corpus.Text(s.Tokens)}
+		if !grammar.SelfContained(language, pair.Source) {
+			continue // it does not run alone
+		}
 		for _, pieces := range s.Names {
 			pair.Names = append(pair.Names, m.corpus.Text(pieces))
 		}
