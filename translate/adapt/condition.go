@@ -11,35 +11,50 @@ import (
 // that compares whole numbers, which means the same in every language, and both ask for
 // the same variables: a model that slips writes < for <=, or takes away one from the
 // variable that it asks for.
-func conditions(source *lexers.Canonical, tokens []string, to lexers.Language, e *edit) {
-	types := declaredTypes(source)
-	targets := types
-	if to != lexers.Python {
-		targets = declaredTypes(&lexers.Canonical{Language: to, Tokens: tokens})
+func conditions(d *draft) {
+	for _, c := range d.asked() {
+		if d.to == lexers.Python && len(c.was) == 1 {
+			continue // Python asks a number alone, too
+		}
+		condition, ok := comparison(c.was, d.source.Language, d.declared(), d.types())
+		if !ok || !maps.Equal(variablesOf(condition), variablesOf(c.is)) {
+			continue
+		}
+		if d.to != lexers.Python {
+			condition, ok = native(condition, d.to, d.types())
+		}
+		if ok {
+			d.rewrite(c, condition)
+		}
 	}
+}
+
+// condition is one of a draft beside that of its source.
+type condition struct {
+	at      span
+	was, is []string
+}
+
+// asked returns the conditions of ifs and whiles. Where one side has more statements of a keyword
+// than the other, which is which can't be told, and there are none of it.
+func (d *draft) asked() []condition {
+	var all []condition
 	for _, keyword := range []string{"if", "while"} {
-		from, places := asked(source.Tokens, keyword), asked(tokens, keyword)
+		from, places := asked(d.source.Tokens, keyword), asked(d.tokens, keyword)
 		if len(from) != len(places) {
-			continue // which is which can't be told
+			continue
 		}
-		for n, place := range places {
-			if to == lexers.Python && from[n].end == from[n].start+1 {
-				continue // Python asks a number alone, too
-			}
-			condition, ok := comparison(source.Tokens[from[n].start:from[n].end], source.Language, types, targets)
-			if !ok || !maps.Equal(variablesOf(condition), variablesOf(tokens[place.start:place.end])) {
-				continue
-			}
-			written := condition
-			if to != lexers.Python {
-				if written, ok = native(condition, to, targets); !ok {
-					continue
-				}
-			}
-			if !slices.Equal(written, tokens[place.start:place.end]) {
-				e.replace(place.start, place.end, written...)
-			}
+		for n, at := range places {
+			all = append(all, condition{at, d.source.Tokens[from[n].start:from[n].end], d.tokens[at.start:at.end]})
 		}
+	}
+	return all
+}
+
+// rewrite writes a condition.
+func (d *draft) rewrite(c condition, tokens []string) {
+	if !slices.Equal(tokens, c.is) {
+		d.replace(c.at.start, c.at.end, tokens...)
 	}
 }
 

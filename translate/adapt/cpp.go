@@ -10,15 +10,17 @@ import (
 var containers = map[string]bool{"vector": true, "deque": true, "list": true, "map": true, "unordered_map": true, "multimap": true,
 	"set": true, "unordered_set": true, "multiset": true, "stack": true, "queue": true, "priority_queue": true}
 
-// parameters passes containers as the source's language does: by reference, so that the
-// caller sees what is changed. With arrays, a vector that is only indexed and
+// parameters passes containers of C++ as the source's language does: by reference, so that the
+// caller sees what is changed. From Python, a vector that is only indexed and
 // whose length is a parameter, too, is an array: that a length is passed says
 // that the callers have nothing that knows its own.
-func parameters(tokens []string, e *edit, arrays bool) {
+func parameters(d *draft) {
+	tokens := d.tokens
 	_, all, body, ok := header(tokens)
-	if !ok {
+	if !ok || d.to != lexers.CPP {
 		return
 	}
+	arrays := d.source.Language == lexers.Python && !d.shared
 	for i, p := range all {
 		if p.typ.dimensions > 0 || !containers[p.typ.name] {
 			continue
@@ -27,27 +29,27 @@ func parameters(tokens []string, e *edit, arrays bool) {
 		length := lengthOf(all, i)
 		if arrays && p.typ.name == "vector" && len(p.typ.arguments) == 1 && tokens[p.start+3] == ">" &&
 			slices.ContainsFunc(all, func(q parameter) bool { return q.typ.is(integer) }) && uses.indexed(length >= 0) {
-			e.replace(p.start, p.end-1, tokens[p.start+2], "[", "]")
+			d.replace(p.start, p.end-1, tokens[p.start+2], "[", "]")
 			for _, at := range uses.whole { // sort ( a . begin ( ) , a . end ( ) ) is sort ( a , a + n )
 				name := tokens[at]
-				e.replace(at, at+11, name, ",", name, "+", tokens[all[length].end-1])
+				d.replace(at, at+11, name, ",", name, "+", tokens[all[length].end-1])
 			}
 			continue
 		}
 		if tokens[p.end-2] != "&" && uses.changed {
-			e.wrap(p.end-1, p.end, []string{"&"}, nil)
+			d.wrap(p.end-1, p.end, []string{"&"}, nil)
 		}
 	}
 }
 
 // reductions gives max, min, accumulate and sort of one container, as Python and
 // Java have them, its range.
-func reductions(tokens []string, e *edit) {
+func reductions(d *draft) {
+	tokens, types := d.tokens, d.types()
 	_, all, _, ok := header(tokens)
 	if !ok {
 		return
 	}
-	types := declaredTypes(&lexers.Canonical{Tokens: tokens})
 	for i := 0; i+3 < len(tokens); i++ {
 		name, k := tokens[i], identifier(tokens[i+2])
 		t, known := types[k]
@@ -80,7 +82,7 @@ func reductions(tokens []string, e *edit) {
 		if name == "accumulate" {
 			call = append(call, ",", "0")
 		}
-		e.replace(i, i+4, append(call, ")")...)
+		d.replace(i, i+4, append(call, ")")...)
 	}
 }
 

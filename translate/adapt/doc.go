@@ -24,61 +24,11 @@ import "transcoder/lexers"
 // what they are. origin is, for each adapted token, the index of the token that it
 // comes from.
 func Function(source *lexers.Canonical, tokens []string, to lexers.Language, shared bool) (adapted []string, origin []int) {
-	e := newEdit(tokens)
-	if !nested(tokens) || !nested(source.Tokens) {
-		return e.apply()
+	if source.Language == to || !nested(tokens) || !nested(source.Tokens) {
+		return newEdit(tokens).apply()
 	}
-	conditions(source, tokens, to, e)
-	memberships(source, tokens, to, e)
-	members(source, tokens, e)
-	conditioned, first := e.apply()
-	e = newEdit(conditioned)
-	emptiness(source, conditioned, to, e)
-	asked, second := e.apply()
-	e = newEdit(asked)
-	if source.Language == lexers.Python && to == lexers.Java {
-		result(source, asked, e)
-	}
-	returning, third := e.apply()
-	adapted, origin = typed(source, returning, to, shared)
-	return adapted, through(through(through(origin, third), second), first)
-}
-
-// typed adapts what follows from types.
-func typed(source *lexers.Canonical, tokens []string, to lexers.Language, shared bool) (adapted []string, origin []int) {
-	e := newEdit(tokens)
-	switch to {
-	case lexers.Java:
-		newReader(source, tokens, e, java{}).function()
-		loops(source, tokens, to, e)
-	case lexers.Python:
-		if source.Language != lexers.Python {
-			r := newReader(source, tokens, e, python{})
-			r.variables = declaredTypes(source)
-			r.function()
-			loops(source, tokens, to, e)
-		}
-	case lexers.CPP:
-		if source.Language == lexers.CPP {
-			break
-		}
-		reductions(tokens, e)
-		loops(source, tokens, to, e)
-		reduced, first := e.apply()
-		e = newEdit(reduced)
-		parameters(reduced, e, source.Language == lexers.Python && !shared)
-		adapted, origin = e.apply()
-		return adapted, through(origin, first)
-	}
-	return e.apply()
-}
-
-// through makes origins of origins, in place.
-func through(origin, first []int) []int {
-	for i, at := range origin {
-		origin[i] = first[at]
-	}
-	return origin
+	d := &draft{source: source, tokens: tokens, to: to, shared: shared}
+	return d.run()
 }
 
 // nested reports whether all brackets and blocks of a function are closed, as behind a

@@ -18,22 +18,19 @@ type question struct {
 }
 
 // emptiness makes the questions of a translation those of its source.
-func emptiness(source *lexers.Canonical, tokens []string, to lexers.Language, e *edit) {
-	before, types := declaredTypes(source), declaredTypes(&lexers.Canonical{Language: to, Tokens: tokens})
-	switch { // Python declares none; a variable has the same placeholder in both
-	case source.Language == lexers.Python:
-		before = types
-	case to == lexers.Python:
-		types = before
+func emptiness(d *draft) {
+	before, types := d.declared(), d.types()
+	if d.source.Language == lexers.Python {
+		before = types // a variable has the same placeholder in both
 	}
-	asked, found := questions(source.Tokens, source.Language, before), questions(tokens, to, types)
+	asked, found := questions(d.source.Tokens, d.source.Language, before), questions(d.tokens, d.to, types)
 	for k, list := range found {
 		if len(asked[k]) != len(list) {
 			continue
 		}
 		for i, q := range list {
 			if q.empty != asked[k][i].empty {
-				e.replace(q.start, q.end, ask(k, tokens, q, !q.empty, to, types)...)
+				d.replace(q.start, q.end, ask(k, d.tokens, q, !q.empty, d.to, types)...)
 			}
 		}
 	}

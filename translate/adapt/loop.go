@@ -11,31 +11,27 @@ import (
 // wrong is a program that runs, and does something else. In Python a loop that no
 // range expresses, for its condition or because its variable changes inside, becomes
 // a while.
-func loops(source *lexers.Canonical, tokens []string, to lexers.Language, e *edit) {
+func loops(d *draft) {
 	var heads map[int][]*counting
-	if source.Language == lexers.Python {
-		heads = rangeLoops(source.Tokens)
+	if d.source.Language == lexers.Python {
+		heads = rangeLoops(d.source.Tokens)
 	} else {
-		heads = countingLoops(source.Tokens, declaredTypes(source))
+		heads = countingLoops(d.source.Tokens, d.declared())
 	}
 	found := map[int][]int{} // by variable: where its loops begin
-	for i := 1; i < len(tokens); i++ {
-		if tokens[i] != "for" || !isStatement(tokens, i) {
+	for i := 1; i < len(d.tokens); i++ {
+		if d.tokens[i] != "for" || !isStatement(d.tokens, i) {
 			continue
 		}
 		k, ok := 0, false
-		if to == lexers.Python {
-			k, ok = rangeHead(tokens, i)
+		if d.to == lexers.Python {
+			k, ok = rangeHead(d.tokens, i)
 		} else {
-			k, _, ok = countingHead(tokens, i)
+			k, _, ok = countingHead(d.tokens, i)
 		}
 		if ok {
 			found[k] = append(found[k], i)
 		}
-	}
-	var types map[int]typ
-	if to != lexers.Python {
-		types = declaredTypes(&lexers.Canonical{Language: to, Tokens: tokens})
 	}
 	for k, places := range found {
 		if len(places) != len(heads[k]) {
@@ -44,10 +40,10 @@ func loops(source *lexers.Canonical, tokens []string, to lexers.Language, e *edi
 		for n, at := range places {
 			switch h := heads[k][n]; {
 			case h == nil:
-			case to == lexers.Python:
-				h.writeRange(tokens, at, e)
+			case d.to == lexers.Python:
+				h.writeRange(d.tokens, at, d.edit)
 			default:
-				h.write(tokens, at, to, types, e)
+				h.write(d.tokens, at, d.to, d.types(), d.edit)
 			}
 		}
 	}

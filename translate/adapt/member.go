@@ -1,21 +1,20 @@
 package adapt
 
-import "transcoder/lexers"
-
 // members takes the brackets from behind a member that the source never calls: the
 // model takes a field that it doesn't know for the method that such classes mostly have.
-func members(source *lexers.Canonical, tokens []string, e *edit) {
+func members(d *draft) {
 	asked, called := map[string]bool{}, map[string]bool{}
-	for i := 1; i < len(source.Tokens); i++ {
-		if name := source.Tokens[i]; isMember(source.Tokens, i) {
+	source := d.source.Tokens
+	for i := 1; i < len(source); i++ {
+		if name := source[i]; isMember(source, i) {
 			asked[name] = true
-			called[name] = called[name] || i+1 < len(source.Tokens) && source.Tokens[i+1] == "("
+			called[name] = called[name] || i+1 < len(source) && source[i+1] == "("
 		}
 	}
-	for i := 1; i+2 < len(tokens); i++ {
-		name := tokens[i]
-		if isMember(tokens, i) && asked[name] && !called[name] && !counted[name] && tokens[i+1] == "(" && tokens[i+2] == ")" {
-			e.replace(i+1, i+3)
+	for i := 1; i+2 < len(d.tokens); i++ {
+		name := d.tokens[i]
+		if isMember(d.tokens, i) && asked[name] && !called[name] && !counted[name] && begins(d.tokens[i+1:], "(", ")") {
+			d.replace(i+1, i+3)
 		}
 	}
 }

@@ -10,30 +10,21 @@ import (
 // container as the container's type in the target has it. Which condition is which is
 // told as conditions tells it; the translation may ask for fewer variables than
 // the source, since a model that does not know the container does.
-func memberships(source *lexers.Canonical, tokens []string, to lexers.Language, e *edit) {
-	if source.Language != lexers.Python || to == lexers.Python {
+func memberships(d *draft) {
+	if d.source.Language != lexers.Python {
 		return
 	}
-	types := declaredTypes(&lexers.Canonical{Language: to, Tokens: tokens})
-	for _, keyword := range []string{"if", "while"} {
-		from, places := asked(source.Tokens, keyword), asked(tokens, keyword)
-		if len(from) != len(places) {
+	for _, c := range d.asked() {
+		member, container, negated, ok := membership(c.was)
+		if !ok {
 			continue
 		}
-		for n, place := range places {
-			member, container, negated, ok := membership(source.Tokens[from[n].start:from[n].end])
-			if !ok {
-				continue
-			}
-			is := tokens[place.start:place.end]
-			named := variablesOf(source.Tokens[from[n].start:from[n].end])
-			for variable := range variablesOf(is) {
-				ok = ok && named[variable]
-			}
-			written, known := contains(to, types, member, container, negated)
-			if ok && known && len(variablesOf(is)) > 0 && !slices.Equal(written, is) {
-				e.replace(place.start, place.end, written...)
-			}
+		named, names := variablesOf(c.was), variablesOf(c.is)
+		for variable := range names {
+			ok = ok && named[variable]
+		}
+		if written, known := contains(d.to, d.types(), member, container, negated); ok && known && len(names) > 0 {
+			d.rewrite(c, written)
 		}
 	}
 }

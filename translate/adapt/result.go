@@ -6,10 +6,14 @@ import (
 	"transcoder/lexers"
 )
 
-// result gives a function of Java, which Python states no type for, the type of what
+// resultType gives a function of Java, which Python states no type for, the type of what
 // it returns, where all that is known and of one kind: a text where the model
 // declared a number, a fraction where it declared a whole number, and the other way round.
-func result(source *lexers.Canonical, tokens []string, e *edit) {
+func resultType(d *draft) {
+	if d.source.Language != lexers.Python || d.to != lexers.Java {
+		return
+	}
+	tokens := d.tokens
 	declared, _, body, ok := header(tokens)
 	start := slices.IndexFunc(tokens, func(token string) bool { return token != "static" })
 	if !ok || declared.unknown() || start < 0 || body < 0 {
@@ -19,7 +23,7 @@ func result(source *lexers.Canonical, tokens []string, e *edit) {
 	if !ok || end >= len(tokens) || tokens[end] != "ID_0" {
 		return
 	}
-	r := newReader(source, tokens, newEdit(tokens), java{})
+	r := newReader(d.source, tokens, newEdit(tokens), java{})
 	r.function()
 	if len(r.returned) == 0 {
 		return
@@ -39,6 +43,6 @@ func result(source *lexers.Canonical, tokens []string, e *edit) {
 	case returned.is(text) && number,
 		returned.rank() > ranks["char"] && declared.is(text),
 		returned.rank() > declared.rank() && declared.rank() > ranks["char"]:
-		e.replace(start, end, returned.tokens()...)
+		d.replace(start, end, returned.tokens()...)
 	}
 }
