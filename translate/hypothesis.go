@@ -3,6 +3,7 @@ package translate
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ func (t *Translator) hypotheses(ctx context.Context, files []*assembly) error {
 	drafts := map[*job][]*draft{}
 	var targets [lexers.LanguageCount][]*target
 	for _, a := range files {
+		a.heads = t.heads(a)
 		for _, u := range a.units {
 			j := u.job
 			if j == nil {
@@ -55,6 +57,37 @@ func (t *Translator) hypotheses(ctx context.Context, files []*assembly) error {
 		}
 	}
 	return nil
+}
+
+// heads are the headers of the best translations of a file's functions, by the
+// names of those that have one function each.
+func (t *Translator) heads(a *assembly) map[string]adapt.Head {
+	heads, units := map[string]adapt.Head{}, map[string]int{}
+	for _, u := range a.units {
+		units[u.name]++
+		if u.job == nil || len(u.job.found) == 0 || u.class != nil {
+			continue
+		}
+		tokens, _ := t.words(u.job, u.job.found[0].Tokens)
+		if head, ok := adapt.ReadHead(tokens); ok {
+			heads[u.name] = head
+		}
+	}
+	maps.DeleteFunc(heads, func(name string, _ adapt.Head) bool { return units[name] > 1 })
+	return heads
+}
+
+// words are the canonical tokens of ids that the search found for a job, and the one that
+// each id is a part of.
+func (t *Translator) words(j *job, ids []int32) (tokens []string, parts []int) {
+	tokens, parts = t.vocabulary.DecodeWords(ids)
+	for i, token := range tokens {
+		tokens[i] = strings.ToValidUTF8(token, "\uFFFD") // spelled in bytes
+		if name, ok := j.standFor[token]; ok {
+			tokens[i] = name
+		}
+	}
+	return tokens, parts
 }
 
 // draft is a hypothesis without what is to be said of its lines.
@@ -128,13 +161,7 @@ func (t *Translator) drafts(ctx context.Context, j *job, request *Request) ([]*d
 func (t *Translator) draft(ctx context.Context, j *job, found beam.Hypothesis) (*draft, error) {
 	d := &draft{ids: found.Tokens, logProbabilities: found.LogProbabilities}
 	d.Origin, d.Score = OriginModel, found.Score
-	d.Tokens, d.parts = t.vocabulary.DecodeWords(found.Tokens)
-	for i, token := range d.Tokens {
-		d.Tokens[i] = strings.ToValidUTF8(token, "\uFFFD") // spelled in bytes
-		if name, ok := j.standFor[token]; ok {
-			d.Tokens[i] = name
-		}
-	}
+	d.Tokens, d.parts = t.words(j, found.Tokens)
 	if err := d.render(ctx, j); err != nil {
 		return nil, err
 	}
@@ -155,7 +182,7 @@ func (t *Translator) rendering(ctx context.Context, j *job) (*draft, error) {
 // render makes the draft's text of its tokens: adapted, and with parameters that
 // stand for members turned back into these, as far as that parses.
 func (d *draft) render(ctx context.Context, j *job) error {
-	tokens, origin := adapt.Function(j.canonical, d.Tokens, j.search.to, j.shared)
+	tokens, origin := adapt.Function(j.canonical, d.Tokens, j.search.to, adapt.Program{Shared: j.shared, Heads: j.file.heads})
 	if err := d.renderIn(ctx, j, tokens, origin, true); err != nil || d.Parses {
 		return err
 	}

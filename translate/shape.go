@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"transcoder/lexers"
+	"transcoder/translate/adapt"
 )
 
 // assembly is a file on its way: taken apart by shape, put together by assemble.
@@ -26,7 +27,12 @@ type assembly struct {
 
 	declaredClasses map[string]bool // names of the classes that the file defines
 
-	givenTypes map[*field]typeName // by the calls of constructors; nil until they are asked for
+	givenTypes    map[*field]typeName // by the calls of constructors; nil until they are asked for
+	inference     *inference          // the value of inferred, likewise
+	measuredSlots map[slot]bool       // the value of measured, likewise
+	resizedTypes  map[string]bool     // the value of resized, likewise
+
+	heads map[string]adapt.Head // of the translations of free functions, by name
 
 	functions  map[string]bool   // names of the functions and methods that the file defines
 	namespaces map[string]bool   // that the file opens, in C++

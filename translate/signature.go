@@ -50,6 +50,9 @@ func (a *assembly) stated(u *unit, standIns *grammar.StandIns) statedTypes {
 				types.parameters[p.Name] = a.annotated(p.Type)
 			}
 		}
+		a.inferHead(u, &types)
+	} else if fn != nil {
+		a.stateHead(u, &types)
 	}
 	// What the file defines has a stand-in also where the function itself does not name it.
 	replace := func(tokens []string) {
@@ -134,7 +137,7 @@ func signatureOf(v *bpe.Vocabulary, c *lexers.Canonical, stated statedTypes, to 
 		return signaturePart{ids, end}
 	}
 	result := stated.result
-	if c.Language != lexers.Python {
+	if len(result) == 0 && c.Language != lexers.Python {
 		result = sharedTokens(c.Tokens[:open-1])
 	}
 	s := signature{part(result, true, nameEnd, "ID_0"), {v.Encode(nil, "("), noEnd}}
@@ -143,15 +146,19 @@ func signatureOf(v *bpe.Vocabulary, c *lexers.Canonical, stated statedTypes, to 
 		if i == len(parameters)-1 {
 			behind = ")"
 		}
-		known, exact := sharedTokens(c.Tokens[p.from:p.to]), true
-		if c.Language == lexers.Python {
-			known = nil
+		var known []string
+		if p.id >= 0 {
+			known = stated.parameters[c.Names[p.id]]
 		}
-		if p.id >= 0 && len(known) == 0 {
-			known, exact = stated.parameters[c.Names[p.id]], false
-			if len(known) > 0 && (to == lexers.Java || len(known) == 1) { // else C++ may want a reference
+		exact := false
+		switch {
+		case len(known) > 0:
+			if to == lexers.Java || len(known) == 1 { // else C++ may want a reference
 				known = append(slices.Clone(known), "ID_"+itoa(p.id))
+				exact = c.Language != lexers.Python // which has values for what is not given
 			}
+		case c.Language != lexers.Python:
+			known, exact = sharedTokens(c.Tokens[p.from:p.to]), true
 		}
 		s = append(s, part(known, exact, delimiterEnd, behind))
 	}

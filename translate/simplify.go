@@ -46,7 +46,7 @@ func simplified(c *lexers.Canonical, lines []int) (*lexers.Canonical, []int) {
 		return c, lines
 	}
 	s := &simplifier{names: slices.Clone(c.Names)}
-	s.tokens, s.lines = pairwise(c.Tokens, lines)
+	s.tokens, s.lines = characters(pairwise(c.Tokens, lines))
 	for i, token := range c.Tokens[1:] {
 		if prefix, k, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" && c.Names[k] == "_" && c.Tokens[i] == "for" && (i == 0 || isEnd(c.Tokens[i-1])) {
 			s.names[k] = s.free("i") // a counter, whose name says so elsewhere
@@ -87,6 +87,41 @@ func pairwise(tokens []string, lines []int) ([]string, []int) {
 		tokens, lines = slices.Concat(tokens[:i], call, tokens[end+1:]), slices.Concat(lines[:i], added, lines[end+1:])
 	}
 	return tokens, lines
+}
+
+// characters returns tokens and their lines with ord and chr as the other languages have them:
+// a character is a number, and a number a character by a cast.
+func characters(tokens []string, lines []int) ([]string, []int) {
+	for i := len(tokens) - 1; i >= 0; i-- { // inner calls first
+		if tokens[i] != "ord" && tokens[i] != "chr" || i > 0 && tokens[i-1] == "." || i+1 == len(tokens) || tokens[i+1] != "(" {
+			continue
+		}
+		end := lexers.ClosingBracket(tokens, i+1)
+		if end == len(tokens) {
+			continue
+		}
+		argument := tokens[i+2 : end]
+		switch {
+		case len(argument) == 0 || len(lexers.SplitTopLevel(argument, ",")) > 1:
+			continue
+		case tokens[i] == "chr":
+			argument = slices.Concat([]string{"(", "char", ")", "("}, argument, []string{")"})
+		case isVariable(argument):
+			argument = []string{"(", "int", ")", argument[0]}
+		case len(argument) == 1 && isCharacter(argument[0]), isVariable(argument[:1]) && argument[1] == "[" && lexers.ClosingBracket(argument, 1) == len(argument)-1:
+		default:
+			continue
+		}
+		added := slices.Repeat([]int{lines[i]}, len(argument))
+		tokens, lines = slices.Concat(tokens[:i], argument, tokens[end+1:]), slices.Concat(lines[:i], added, lines[end+1:])
+	}
+	return tokens, lines
+}
+
+// isCharacter reports whether a token is a string of one character.
+func isCharacter(token string) bool {
+	prefix, _, placeholder := lexers.SplitPlaceholder(token)
+	return placeholder && prefix == "CHR" || strings.HasPrefix(token, "CHR_")
 }
 
 func (s *simplifier) put(tokens ...string) {

@@ -33,8 +33,8 @@ var sharedTypes = [lexers.LanguageCount]map[string]string{
 		set: set Set
 		deque: deque`),
 	lexers.CPP: pairs(`
-		int: int short unsigned int16_t int32_t uint16_t uint32_t
-		long: long int64_t uint64_t size_t
+		int: int short unsigned int16_t int32_t uint16_t uint32_t size_t
+		long: long int64_t uint64_t
 		double: double float
 		bool: bool
 		char: char
@@ -144,7 +144,16 @@ func (p *typeReader) take(word string) bool {
 }
 
 func (p *typeReader) read() (typeName, bool) {
-	for p.take("const") || p.take("unsigned") && len(p.words) > 0 || p.take("signed") {
+	sign := false
+	for {
+		if p.take("unsigned") || p.take("signed") {
+			sign = true
+		} else if !p.take("const") {
+			break
+		}
+	}
+	if sign && (len(p.words) == 0 || sharedTypes[p.language][p.words[0]] == "") { // unsigned alone
+		p.words = slices.Insert(slices.Clone(p.words), 0, "int")
 	}
 	if p.take("std") && !p.take("::") || len(p.words) == 0 {
 		return typeName{}, false

@@ -28,7 +28,7 @@ func adapted(t *testing.T, from, to lexers.Language, source, text string, shared
 		original = *o
 	}
 	before := slices.Clone(c.Tokens)
-	tokens, origin := adapt.Function(&original, c.Tokens, to, shared)
+	tokens, origin := adapt.Function(&original, c.Tokens, to, adapt.Program{Shared: shared})
 	if !slices.Equal(before, c.Tokens) {
 		t.Errorf("%s: the tokens were changed in place", text)
 	}
@@ -259,7 +259,7 @@ func TestAnyTokens(t *testing.T) {
 		}
 		for _, source := range forms {
 			for _, c := range forms {
-				tokens, origin := adapt.Function(source, c.Tokens, c.Language, round%2 == 0)
+				tokens, origin := adapt.Function(source, c.Tokens, c.Language, adapt.Program{Shared: round%2 == 0})
 				if len(tokens) != len(origin) || !slices.IsSorted(origin) {
 					t.Fatalf("%v from %v: %d tokens, origin %v", c.Tokens, source.Tokens, len(tokens), origin)
 				}

@@ -20,7 +20,7 @@ func parameters(d *draft) {
 	if !ok || d.to != lexers.CPP {
 		return
 	}
-	arrays := d.source.Language == lexers.Python && !d.shared
+	arrays := d.source.Language == lexers.Python && !d.program.Shared
 	for i, p := range all {
 		if p.typ.dimensions > 0 || !containers[p.typ.name] {
 			continue

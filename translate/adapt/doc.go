@@ -19,15 +19,13 @@ package adapt
 
 import "transcoder/lexers"
 
-// Function adapts the tokens of a translation of source to a language. shared says
-// that other functions of the program call it, so that its parameters must stay
-// what they are. origin is, for each adapted token, the index of the token that it
-// comes from.
-func Function(source *lexers.Canonical, tokens []string, to lexers.Language, shared bool) (adapted []string, origin []int) {
+// Function adapts the tokens of a translation of source to a language. origin is, for
+// each adapted token, the index of the token that it comes from.
+func Function(source *lexers.Canonical, tokens []string, to lexers.Language, program Program) (adapted []string, origin []int) {
 	if source.Language == to || !nested(tokens) || !nested(source.Tokens) {
 		return newEdit(tokens).apply()
 	}
-	d := &draft{source: source, tokens: tokens, to: to, shared: shared}
+	d := &draft{source: source, tokens: tokens, to: to, program: program}
 	return d.run()
 }
 

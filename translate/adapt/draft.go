@@ -8,10 +8,10 @@ import (
 
 // draft is a translation on its way through the passes.
 type draft struct {
-	source *lexers.Canonical
-	tokens []string
-	to     lexers.Language
-	shared bool // its parameters must stay
+	source  *lexers.Canonical
+	tokens  []string
+	to      lexers.Language
+	program Program
 
 	sourceTypes map[int]typ // what the source declares; nil for not yet read
 	targetTypes map[int]typ // what tokens declare, likewise
@@ -26,7 +26,7 @@ var passes = [][]func(*draft){
 	{emptiness},
 	{resultType},
 	{statements, loops},
-	{parameters},
+	{parameters, returned},
 }
 
 // declared are the types of the source's variables, none in Python.
@@ -77,7 +77,9 @@ func (d *draft) run() (tokens []string, origin []int) {
 func statements(d *draft) {
 	switch d.to {
 	case lexers.Java:
-		newReader(d.source, d.tokens, d.edit, java{}).function()
+		r := newReader(d.source, d.tokens, d.edit, java{})
+		r.heads = d.program.Heads
+		r.function()
 	case lexers.Python:
 		r := newReader(d.source, d.tokens, d.edit, python{})
 		r.variables = maps.Clone(d.declared())

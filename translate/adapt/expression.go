@@ -112,12 +112,7 @@ func (r *reader) primary() expression {
 		e.typ = inner.typ
 	case placeholder && prefix == "ID" && k == 0 && r.peek() == "(":
 		r.at++
-		for i, argument := range r.arguments() {
-			if i < len(r.params) {
-				r.rules.assign(r, r.params[i], argument)
-			}
-		}
-		e.typ = r.result
+		e.typ = r.ownCall(Head{r.result, r.params})
 	case placeholder && prefix == "ID":
 		e.typ = r.variables[k]
 	case placeholder && prefix == "NUM":
@@ -211,10 +206,30 @@ func (r *reader) named(name string) typ {
 		}
 		return calledType(name+"."+member, arguments)
 	}
-	if r.take("(") {
-		return calledType(name, r.arguments())
+	if !r.take("(") {
+		return typ{}
 	}
-	return typ{}
+	if head, ok := r.heads[name]; ok {
+		return r.ownCall(head)
+	}
+	return calledType(name, r.arguments())
+}
+
+// ownCall reads the arguments of a function of the program and returns what it
+// returns.
+func (r *reader) ownCall(head Head) typ {
+	for i, argument := range r.arguments() {
+		if i >= len(head.parameters) {
+			break
+		}
+		// A variable of the right type needs no cast to another.
+		if cast := r.tokens[argument.start:argument.end]; len(cast) == 4 && cast[0] == "(" && cast[2] == ")" && identifier(cast[3]) > 0 && r.variables[identifier(cast[3])].same(head.parameters[i]) {
+			r.edit.replace(argument.start, argument.start+3)
+			continue
+		}
+		r.rules.assign(r, head.parameters[i], argument)
+	}
+	return head.result
 }
 
 // postfix reads a primary expression and what stands behind it.

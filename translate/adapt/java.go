@@ -51,6 +51,9 @@ func (java) declare(r *reader, t typ, e expression) typ {
 		}
 	case (t.name == "Object" || t.name == "Comparable") && t.dimensions == 0 && !e.unknown() && e.name != "null":
 		return e.typ
+	case t.dimensions > 0 && e.dimensions > 0 && !t.same(e.typ), // nothing makes one of the other
+		t.rank() > 0 && (e.is(text) || e.dimensions > 0):
+		return e.typ
 	}
 	return typ{}
 }

@@ -17,7 +17,8 @@ type reader struct {
 	variables map[int]typ // by placeholder, as declared so far
 	result    typ
 	params    []typ
-	returned  []typ // what the function returns; not what it calls itself for
+	heads     map[string]Head // of the program's functions
+	returned  []typ           // what the function returns; not what it calls itself for
 }
 
 // rules are what a language makes of typed expressions. Each is told where it is

@@ -24,6 +24,7 @@ func resultType(d *draft) {
 		return
 	}
 	r := newReader(d.source, tokens, newEdit(tokens), java{})
+	r.heads = d.program.Heads
 	r.function()
 	if len(r.returned) == 0 {
 		return

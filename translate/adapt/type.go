@@ -58,6 +58,11 @@ func (t typ) is(other typ) bool {
 	return t.name == other.name && t.dimensions == other.dimensions && other.arguments == nil
 }
 
+// same reports whether two types are one, their arguments among it.
+func (t typ) same(other typ) bool {
+	return t.name == other.name && t.dimensions == other.dimensions && slices.EqualFunc(t.arguments, other.arguments, typ.same)
+}
+
 func (t typ) isTruth() bool { return t.unboxed().is(boolean) }
 
 // tokens spell a type.
