@@ -24,7 +24,7 @@ type draft struct {
 var passes = [][]func(*draft){
 	{conditions, memberships, members},
 	{emptiness},
-	{resultType},
+	{resultType, declarations},
 	{statements, loops},
 	{parameters, returned},
 }

@@ -2,49 +2,91 @@ package adapt
 
 import (
 	"slices"
+	"strings"
 
 	"transcoder/lexers"
 )
 
-// memberships writes the conditions of Python that ask whether something is in a
-// container as the container's type in the target has it. Which condition is which is
+// memberships writes the conditions that ask whether something is in a container as the
+// container's type in the target has it. Which condition is which is
 // told as conditions tells it; the translation may ask for fewer variables than
 // the source, since a model that does not know the container does.
 func memberships(d *draft) {
-	if d.source.Language != lexers.Python {
-		return
-	}
 	for _, c := range d.asked() {
-		member, container, negated, ok := membership(c.was)
-		if !ok {
+		var m membership
+		var ok bool
+		switch d.source.Language {
+		case lexers.Python:
+			m, ok = readIn(c.was)
+		default:
+			m, ok = readContains(c.was)
+			ok = ok && collections[d.declared()[identifier(m.container)].name]
+		}
+		if !ok || !isPlain(m.member) {
 			continue
 		}
 		named, names := variablesOf(c.was), variablesOf(c.is)
 		for variable := range names {
 			ok = ok && named[variable]
 		}
-		if written, known := contains(d.to, d.types(), member, container, negated); ok && known && len(names) > 0 {
+		if written, known := m.write(d.to, d.types()); ok && known && len(names) > 0 {
 			d.rewrite(c, written)
 		}
 	}
 }
 
-// membership reads member in container, or its negation. The container is a variable
-// or a string, the member a literal, a variable, or a field of one.
-func membership(condition []string) (member []string, container string, negated, ok bool) {
+// membership is the question whether something is in a container.
+type membership struct {
+	member    []string
+	container string
+	negated   bool
+}
+
+// readIn reads what Python asks: member in container, which is a variable or a string.
+func readIn(condition []string) (m membership, ok bool) {
 	at := slices.IndexFunc(condition, func(token string) bool { return token == "in" || token == "not_in" })
 	if at < 1 || at != len(condition)-2 || identifier(condition[at+1]) < 0 && !isText(condition[at+1]) {
-		return nil, "", false, false
+		return m, false
 	}
-	member, container, negated = condition[:at], condition[at+1], condition[at] == "not_in"
-	for i, token := range member {
+	return membership{condition[:at], condition[at+1], condition[at] == "not_in"}, true
+}
+
+// readContains reads what Java and C++ ask: container . contains ( member ), or whether
+// it is counted or found.
+func readContains(condition []string) (m membership, ok bool) {
+	m.negated = len(condition) > 0 && condition[0] == "!"
+	if m.negated {
+		condition = condition[1:]
+	}
+	if len(condition) < 6 || identifier(condition[0]) < 0 || condition[1] != "." || condition[3] != "(" {
+		return m, false
+	}
+	end := closing(condition, 3)
+	m.container, m.member = condition[0], condition[4:end]
+	rest := strings.Join(condition[end+1:], " ")
+	switch condition[2] {
+	case "contains", "containsKey":
+		return m, rest == ""
+	case "count":
+		m.negated = m.negated != (rest == "== 0")
+		return m, rest == "" || rest == "> 0" || rest == "!= 0" || rest == "== 0"
+	case "find":
+		m.negated = m.negated != (rest == "== "+m.container+" . end ( )")
+		return m, rest == "!= "+m.container+" . end ( )" || rest == "== "+m.container+" . end ( )"
+	}
+	return m, false
+}
+
+// isPlain reports whether a value is a literal, a variable, or a field of one.
+func isPlain(value []string) bool {
+	for i, token := range value {
 		_, _, placeholder := lexers.SplitPlaceholder(token)
 		_, kept := lexers.KeptLiteral(token)
 		if field := i%2 == 0 && i > 0 && isWord(token); i%2 == 0 && !(i == 0 && (placeholder || kept)) && !field || i%2 == 1 && token != "." {
-			return nil, "", false, false
+			return false
 		}
 	}
-	return member, container, negated, true
+	return true
 }
 
 // isText reports whether a token is a string.
@@ -53,23 +95,34 @@ func isText(token string) bool {
 	return placeholder && prefix == "STR"
 }
 
-// contains asks whether a member is in a container; known is false where the
-// container's type does not tell how.
-func contains(to lexers.Language, types map[int]typ, member []string, container string, negated bool) (condition []string, known bool) {
-	t, object := types[identifier(container)], []string{container}
-	if isText(container) {
+// collections are the types whose methods readContains knows.
+var collections = map[string]bool{"Map": true, "HashMap": true, "TreeMap": true, "LinkedHashMap": true,
+	"Set": true, "HashSet": true, "TreeSet": true, "LinkedHashSet": true, "List": true, "ArrayList": true, "LinkedList": true,
+	"map": true, "unordered_map": true, "set": true, "unordered_set": true, "multiset": true}
+
+// write asks the question of the container's type; known is false where that does not tell how.
+func (m membership) write(to lexers.Language, types map[int]typ) (condition []string, known bool) {
+	if to == lexers.Python {
+		word := "in"
+		if m.negated {
+			word = "not_in"
+		}
+		return append(slices.Clone(m.member), word, m.container), true
+	}
+	t, object := types[identifier(m.container)], []string{m.container}
+	if isText(m.container) {
 		t = text
 		if to == lexers.CPP {
-			object = []string{"String", "(", container, ")"}
+			object = []string{"String", "(", m.container, ")"}
 		}
 	}
 	if t.dimensions > 0 {
 		return nil, false
 	}
 	call := func(method string) []string {
-		return slices.Concat(object, []string{".", method, "("}, member, []string{")"})
+		return slices.Concat(object, []string{".", method, "("}, m.member, []string{")"})
 	}
-	character := len(member) == 1 && types[identifier(member[0])].is(char)
+	character := len(m.member) == 1 && types[identifier(m.member[0])].is(char)
 	switch t.name {
 	case "Map", "HashMap", "TreeMap", "LinkedHashMap":
 		condition = call("containsKey")
@@ -81,18 +134,18 @@ func contains(to lexers.Language, types map[int]typ, member []string, container 
 		method, missing := "indexOf", []string{"-", "1"}
 		if to == lexers.CPP {
 			method, missing = "find", []string{"String", "::", "npos"}
-		} else if !character && len(member) == 1 && identifier(member[0]) >= 0 && !types[identifier(member[0])].is(text) {
+		} else if !character && len(m.member) == 1 && identifier(m.member[0]) >= 0 && !types[identifier(m.member[0])].is(text) {
 			return nil, false
 		}
 		operator := "!="
-		if negated {
+		if m.negated {
 			operator = "=="
 		}
 		return slices.Concat(call(method), []string{operator}, missing), true
 	default:
 		return nil, false
 	}
-	if negated {
+	if m.negated {
 		condition = append([]string{"!"}, condition...)
 	}
 	return condition, true
