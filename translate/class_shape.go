@@ -45,6 +45,18 @@ func (a *assembly) declareClasses(items []lexers.Item) {
 	}
 }
 
+// plainClasses are the names of the classes that are carried over and have no
+// parameters.
+func (a *assembly) plainClasses() map[string]bool {
+	names := map[string]bool{}
+	for _, k := range a.classes {
+		if len(k.TypeParameters) == 0 && k.Kind == lexers.PlainClass {
+			names[k.Name] = true
+		}
+	}
+	return names
+}
+
 // classElements are what a class becomes: itself, or where the target can't have
 // it, or needs none, its parts.
 func (a *assembly) classElements(item lexers.Item, c lexers.Class, qualified string, before []*element) []*element {

@@ -182,7 +182,7 @@ func (t *Translator) rendering(ctx context.Context, j *job) (*draft, error) {
 // render makes the draft's text of its tokens: adapted, and with parameters that
 // stand for members turned back into these, as far as that parses.
 func (d *draft) render(ctx context.Context, j *job) error {
-	tokens, origin := adapt.Function(j.canonical, d.Tokens, j.search.to, adapt.Program{Shared: j.shared, Heads: j.file.heads})
+	tokens, origin := adapt.Function(j.canonical, d.Tokens, j.search.to, adapt.Program{Shared: j.shared, Functions: j.file.functions, Classes: j.file.plainClasses(), Heads: j.file.heads})
 	if err := d.renderIn(ctx, j, tokens, origin, true); err != nil || d.Parses {
 		return err
 	}

@@ -1,6 +1,7 @@
 package adapt
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -10,23 +11,93 @@ import (
 // conditions gives the ifs and whiles the condition that they have in the source, where
 // that compares whole numbers, which means the same in every language, and both ask for
 // the same variables: a model that slips writes < for <=, or takes away one from the
-// variable that it asks for.
+// variable that it asks for. What a function of the program returns is a number, too, and a call
+// of one alone is the same call.
 func conditions(d *draft) {
 	for _, c := range d.asked() {
 		if d.to == lexers.Python && len(c.was) == 1 {
 			continue // Python asks a number alone, too
 		}
-		condition, ok := comparison(c.was, d.source.Language, d.declared(), d.types())
-		if !ok || !maps.Equal(variablesOf(condition), variablesOf(c.is)) {
+		was, calls := d.ownCalls(c.was)
+		condition, ok := was, len(calls) == 1 && (len(was) == 1 || len(was) == 2 && was[0] == "!")
+		if !ok {
+			types, targets := d.declared(), d.types()
+			if len(calls) > 0 {
+				types, targets = withCalls(types, calls, nil), withCalls(targets, calls, d)
+			}
+			if condition, ok = comparison(was, d.source.Language, types, targets); ok && d.to != lexers.Python {
+				condition, ok = native(condition, d.to, targets)
+			}
+		}
+		if !ok {
 			continue
 		}
-		if d.to != lexers.Python {
-			condition, ok = native(condition, d.to, d.types())
+		for name, call := range calls {
+			condition = expand(condition, name, call)
 		}
-		if ok {
+		if named, names := variablesOf(condition), variablesOf(c.is); maps.Equal(names, named) || len(calls) > 0 && len(names) > 0 && within(names, named) {
 			d.rewrite(c, condition)
 		}
 	}
+}
+
+// ownCalls puts names in the place of the calls of the program's functions, of what is plain.
+func (d *draft) ownCalls(tokens []string) (without []string, calls map[string][]string) {
+	for i := 0; i < len(tokens); i++ {
+		own := d.program.Functions[tokens[i]] && (i == 0 || tokens[i-1] != "." && tokens[i-1] != "->") || tokens[i] == "ID_0"
+		if !own || i+1 == len(tokens) || tokens[i+1] != "(" {
+			without = append(without, tokens[i])
+			continue
+		}
+		end := lexers.ClosingBracket(tokens, i+1)
+		if end == len(tokens) || slices.ContainsFunc(lexers.CallArguments(tokens[i+1:]), func(argument []string) bool { return !isPlain(argument) }) {
+			without = append(without, tokens[i])
+			continue
+		}
+		if calls == nil {
+			calls = map[string][]string{}
+		}
+		name := fmt.Sprintf("ID_%d", len(d.source.Names)+len(calls)) // which no variable has
+		calls[name] = tokens[i : end+1]
+		without = append(without, name)
+		i = end
+	}
+	return without, calls
+}
+
+// withCalls returns types with those of calls: what the draft's heads say, or without one int.
+func withCalls(types map[int]typ, calls map[string][]string, d *draft) map[int]typ {
+	types = maps.Clone(types)
+	for name, call := range calls {
+		t := integer
+		if d != nil && d.to != lexers.Python {
+			t = d.program.Heads[call[0]].result
+			if call[0] == "ID_0" {
+				t, _, _, _ = header(d.tokens)
+			}
+		}
+		types[identifier(name)] = t
+	}
+	return types
+}
+
+// expand puts a call in the place of its name.
+func expand(tokens []string, name string, call []string) []string {
+	at := slices.Index(tokens, name)
+	if at < 0 {
+		return tokens
+	}
+	return slices.Concat(tokens[:at], call, tokens[at+1:])
+}
+
+// within reports whether all of some variables are among others.
+func within(some, others map[string]bool) bool {
+	for name := range some {
+		if !others[name] {
+			return false
+		}
+	}
+	return true
 }
 
 // condition is one of a draft beside that of its source.

@@ -24,7 +24,8 @@ type draft struct {
 var passes = [][]func(*draft){
 	{conditions, memberships, members},
 	{emptiness},
-	{resultType, declarations},
+	{resultType, declarations, objects},
+	{characters},
 	{statements, loops},
 	{parameters, returned},
 }

@@ -25,11 +25,8 @@ func memberships(d *draft) {
 		if !ok || !isPlain(m.member) {
 			continue
 		}
-		named, names := variablesOf(c.was), variablesOf(c.is)
-		for variable := range names {
-			ok = ok && named[variable]
-		}
-		if written, known := m.write(d.to, d.types()); ok && known && len(names) > 0 {
+		names := variablesOf(c.is)
+		if written, known := m.write(d.to, d.types()); known && len(names) > 0 && within(names, variablesOf(c.was)) {
 			d.rewrite(c, written)
 		}
 	}

@@ -6,6 +6,12 @@ type Program struct {
 	// must stay what they are.
 	Shared bool
 
+	// Functions are the names of the program's functions and methods.
+	Functions map[string]bool
+
+	// Classes are the names of its classes that have no parameters.
+	Classes map[string]bool
+
 	// Heads are the headers that the translations of the program's functions begin with, by
 	// their names.
 	Heads map[string]Head
