@@ -25,8 +25,8 @@ var passes = [][]func(*draft){
 	{conditions, memberships, members},
 	{emptiness},
 	{resultType, declarations, objects},
-	{characters},
 	{statements, loops},
+	{characters},
 	{parameters, returned},
 }
 

@@ -60,6 +60,10 @@ func (java) declare(r *reader, t typ, e expression) typ {
 
 // iterate goes over the characters of a text.
 func (java) iterate(r *reader, at span, e expression) typ {
+	if e.dimensions == 1 && e.element().is(char) && r.tokens[at.start] == text.name && at.end == at.start+1 {
+		r.edit.replace(at.start, at.end, char.name)
+		return char
+	}
 	if !e.is(text) || !e.primary {
 		return typ{}
 	}

@@ -1,15 +1,17 @@
 package adapt
 
 import (
+	"maps"
 	"slices"
 
 	"transcoder/lexers"
 )
 
 // objects has to do with classes of the program whose names the model knows as those of its library's,
-// such as Stack: they have no type arguments, and what the source makes an object of one is that
-// in the translation, too.
+// such as Stack: they have no type arguments, what the source makes an object of one is that
+// in the translation, too, and has the same methods.
 func objects(d *draft) {
+	d.renameMethods()
 	for i := 0; i+1 < len(d.tokens) && d.to != lexers.Python; i++ {
 		if d.program.Classes[d.tokens[i]] && d.tokens[i+1] == "<" {
 			if end := closingAngle(d.tokens, i+1); end > 0 {
@@ -36,6 +38,53 @@ func objects(d *draft) {
 			}
 		}
 	}
+}
+
+// renameMethods calls the methods that the source calls of its objects, where both call as many.
+func (d *draft) renameMethods() {
+	asked, called := d.calls(d.source.Tokens), d.calls(d.tokens)
+	for k := range d.objects() {
+		if len(asked[k]) != len(called[k]) {
+			continue
+		}
+		for n, at := range called[k] {
+			if name := d.source.Tokens[asked[k][n]]; d.tokens[at] != name {
+				d.replace(at, at+1, name)
+			}
+		}
+	}
+}
+
+// calls are where methods are called of each variable.
+func (d *draft) calls(tokens []string) map[int][]int {
+	all := map[int][]int{}
+	for i, token := range tokens {
+		if k := identifier(token); k > 0 && i+3 < len(tokens) && (tokens[i+1] == "." || tokens[i+1] == "->") && isWord(tokens[i+2]) && tokens[i+3] == "(" {
+			all[k] = append(all[k], i+2)
+		}
+	}
+	return all
+}
+
+// objects are the variables of the source that hold objects of the program's classes all the time.
+func (d *draft) objects() map[int]bool {
+	objects := map[int]bool{}
+	if d.source.Language == lexers.Python {
+		for i := 1; i+3 < len(d.source.Tokens); i++ {
+			if k := identifier(d.source.Tokens[i]); k > 0 && d.source.Tokens[i+1] == "=" && isStatement(d.source.Tokens, i) {
+				made, assigned := objects[k]
+				objects[k] = d.program.Classes[d.source.Tokens[i+2]] && d.source.Tokens[i+3] == "(" && (made || !assigned)
+			}
+		}
+		maps.DeleteFunc(objects, func(_ int, made bool) bool { return !made })
+		return objects
+	}
+	for k, t := range d.declared() {
+		if d.program.Classes[t.name] && t.dimensions == 0 {
+			objects[k] = true
+		}
+	}
+	return objects
 }
 
 // closingAngle is where the type arguments that open at i end; -1 where they are none.
