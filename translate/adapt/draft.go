@@ -22,6 +22,7 @@ type draft struct {
 // passes are made in rounds: those of one see the same tokens, the next round what
 // they left. Each looks for itself whether it has to do with the two languages.
 var passes = [][]func(*draft){
+	{arguments, fills, held},
 	{conditions, memberships, members},
 	{emptiness},
 	{resultType, declarations, objects},

@@ -1,0 +1,65 @@
+package adapt
+
+import (
+	"maps"
+	"slices"
+
+	"transcoder/lexers"
+)
+
+// arguments gives the calls of the program's functions the arguments that they have in the source, where a
+// model has lost one, or passes another variable, and what the source passes is plain or arithmetic. Which
+// call is which is told by their order.
+func arguments(d *draft) {
+	asked, found := d.programCalls(d.source.Tokens), d.programCalls(d.tokens)
+	for name, calls := range found {
+		if len(asked[name]) != len(calls) {
+			continue
+		}
+		for n, open := range calls {
+			was, is := lexers.CallArguments(d.source.Tokens[asked[name][n]:]), lexers.CallArguments(d.tokens[open:])
+			if slices.EqualFunc(was, is, sameVariables) {
+				continue
+			}
+			var written []string
+			ok := len(was) > 0
+			for k, argument := range was {
+				if k > 0 {
+					written = append(written, ",")
+				}
+				if !isPlain(argument) {
+					if argument, ok = pythonArithmetic(argument, d.source.Language, d.declared()); ok && d.to != lexers.Python {
+						argument, ok = native(argument, d.to, d.types())
+					}
+				}
+				if !ok {
+					break
+				}
+				written = append(written, argument...)
+			}
+			if ok {
+				d.replace(open+1, closing(d.tokens, open), written...)
+			}
+		}
+	}
+}
+
+func sameVariables(a, b []string) bool { return maps.Equal(variablesOf(a), variablesOf(b)) }
+
+// programCalls are where the brackets of calls of the program's functions open, by name. Calls that
+// stand in another's arguments are that one's, and its name has none that can be told.
+func (d *draft) programCalls(tokens []string) map[string][]int {
+	all := map[string][]int{}
+	body := slices.Index(tokens, lexers.BlockOpen)
+	for i := max(1, body); i+1 < len(tokens); i++ {
+		if tokens[i+1] != "(" || tokens[i-1] == "." || tokens[i-1] == "->" || tokens[i-1] == "new" || !d.program.Functions[tokens[i]] && tokens[i] != "ID_0" {
+			continue
+		}
+		all[tokens[i]] = append(all[tokens[i]], i+1)
+		if inside := tokens[i+2 : closing(tokens, i+1)]; slices.ContainsFunc(inside, func(token string) bool { return d.program.Functions[token] || token == "ID_0" }) {
+			all[tokens[i]] = append(all[tokens[i]], -1) // no other list has one
+		}
+	}
+	maps.DeleteFunc(all, func(_ string, places []int) bool { return slices.Contains(places, -1) })
+	return all
+}
