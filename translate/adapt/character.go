@@ -47,10 +47,11 @@ func methodCall(tokens []string, i int) (end int, method string, ok bool) {
 	return closing(tokens, i+3) + 1, tokens[i+2], true
 }
 
-// loopsOver reports whether a variable of C++ goes through the characters of a text.
+// loopsOver reports whether a variable goes through the characters of a text.
 func (d *draft) loopsOver(k int) bool {
-	for i := range d.tokens {
-		if identifier(d.tokens[i]) == k && d.to == lexers.CPP && i+2 < len(d.tokens) && d.tokens[i+1] == "in" && d.types()[identifier(d.tokens[i+2])].is(text) {
+	for i, token := range d.tokens {
+		if identifier(token) == k && i+3 < len(d.tokens) && d.tokens[i+1] == "in" && d.types()[identifier(d.tokens[i+2])].is(text) &&
+			(d.tokens[i+3] == lexers.BlockOpen || begins(d.tokens[i+3:], ".", "toCharArray", "(", ")")) {
 			return true
 		}
 	}

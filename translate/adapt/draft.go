@@ -26,8 +26,8 @@ var passes = [][]func(*draft){
 	{conditions, memberships, members},
 	{emptiness},
 	{resultType, declarations, objects},
-	{statements, loops},
 	{characters},
+	{statements, loops},
 	{parameters, returned},
 }
 

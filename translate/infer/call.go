@@ -99,7 +99,7 @@ func (m *machine) pass(fr, to *frame, arguments []*node) Type {
 			parameter = parameters[k]
 		}
 		t := m.eval(fr, argument)
-		if parameter != nil {
+		if parameter != nil && parameter.op == opIdentifier {
 			m.widen(to, parameter.id, t)
 			m.expect(fr, argument, m.slot(to, parameter.id))
 		}
@@ -225,20 +225,20 @@ func (m *machine) methodOf(fr *frame, object *node, of Type, method string, argu
 		first = given[0]
 	}
 	learn := func(t Type) {
-		if of.Name == "" || of.Name == t.Name {
+		if of.Name == "" && m.asks >= demands || of.Name == t.Name {
 			m.assign(fr, object, t)
 		}
 	}
 	if t, ok := textMethods[method]; ok && (of.Name == "" || of.isText()) {
-		if characterMethods[method] && of.Name == "char" {
-			if t.Name == "string" {
-				return char
+		if characterMethods[method] {
+			m.suggest(fr, object, text)
+			if of.Name != "string" && t.Name == "string" {
+				return of // a character, or what is to be known yet
 			}
 			return t
 		}
-		if characterMethods[method] { // it may be a character's, once more is known
-			m.suggest(fr, object, text)
-		} else {
+		m.expect(fr, object, text)
+		if of.Name == "char" {
 			m.assign(fr, object, text)
 		}
 		if method == "join" && len(arguments) == 1 {
@@ -281,9 +281,7 @@ func (m *machine) methodOf(fr *frame, object *node, of Type, method string, argu
 	case "copy":
 		return of
 	case "keys", "items", "values", "get", "setdefault":
-		if of.Name == "" {
-			m.assign(fr, object, Type{Name: "map", Args: make([]Type, 2)})
-		}
+		learn(Type{Name: "map", Args: make([]Type, 2)})
 		if of.Name != "map" {
 			return Type{}
 		}

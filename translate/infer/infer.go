@@ -27,8 +27,9 @@ func Infer(p *Program) *Types {
 		frames = append(frames, fr)
 		m.functions[f.Name] = append(m.functions[f.Name], fr)
 	}
-	// What use alone suggests, such as that x % 2 is of an int, is asked last.
-	for _, m.weak = range []bool{false, true} {
+	// First what values tell, then what use demands, such as that what is stripped is a string, of what is
+	// not known yet, then what it suggests, such as that x % 2 is of an int.
+	for _, m.asks = range []evidence{values, demands, suggestions} {
 		for range most {
 			m.changed = false
 			for _, fr := range frames {
@@ -66,13 +67,27 @@ func newFrame(f *Function) *frame {
 	for _, n := range fr.parameters {
 		fr.variables[n.id] = f.Stated[f.Canonical.Names[n.id]]
 	}
-	fr.returned, fr.returns = f.Result, f.Result.Name != "" && f.Result.Name != void.Name
+	fr.returned = f.Result
 	for i := range fr.body {
 		if s := &fr.body[i]; s.kind == aFunction && s.value.op == opIdentifier {
 			fr.nested[s.value.id] = &frame{function: f, parameters: s.targets, body: fr.body[i+1 : max(i+1, s.end)], outer: fr}
+			fr.nested[s.value.id].findReturn()
 		}
 	}
+	fr.findReturn()
 	return fr
+}
+
+// findReturn finds out whether the function returns a value.
+func (fr *frame) findReturn() {
+	for i := 0; i < len(fr.body); i++ {
+		switch s := &fr.body[i]; s.kind {
+		case aFunction:
+			i = max(i, s.end-1)
+		case aReturn:
+			fr.returns = fr.returns || s.value != nil
+		}
+	}
 }
 
 // result is what a function returns.
@@ -108,9 +123,18 @@ type machine struct {
 	types     *Types
 	functions map[string][]*frame
 	classes   map[string]bool
-	weak      bool // use tells, too
+	asks      evidence
 	changed   bool
 }
+
+// evidence is what a type is inferred from, the surest first; later ones include those before.
+type evidence uint8
+
+const (
+	values evidence = iota
+	demands
+	suggestions
+)
 
 // slot is the type of a name.
 func (m *machine) slot(fr *frame, id int) Type {
@@ -156,13 +180,12 @@ func (m *machine) run(fr *frame) {
 		case aFunction:
 			if inner := fr.nested[s.value.id]; inner != nil {
 				m.run(inner)
-				i = max(i, s.end-1)
 			}
+			i = max(i, s.end-1)
 		case aReturn:
 			if s.value == nil {
 				continue
 			}
-			fr.returns = true
 			if joined := join(fr.returned, m.eval(fr, s.value)); !joined.equal(fr.returned) {
 				fr.returned, m.changed = joined, true
 			}
@@ -204,9 +227,9 @@ func (m *machine) assign(fr *frame, target *node, t Type) {
 	case opIndex:
 		base, index := m.eval(fr, target.kids[0]), m.eval(fr, target.kids[1])
 		switch {
-		case base.Name == "map" || base.Name == "" && index.isText():
+		case base.Name == "map" || base.Name == "" && index.isText() && m.asks >= demands:
 			m.assign(fr, target.kids[0], Type{Name: "map", Args: []Type{index, t}})
-		case base.Name == "list" || base.Name == "" && m.weak && index.Name == "int":
+		case base.Name == "list" || base.Name == "" && m.asks >= suggestions && index.Name == "int":
 			m.assign(fr, target.kids[0], listOf(t))
 		}
 	case opTuple, opList:
@@ -229,7 +252,7 @@ func (m *machine) assign(fr *frame, target *node, t Type) {
 // shared by all that name them, and what is not known is what is asked for.
 func (m *machine) expect(fr *frame, n *node, t Type) {
 	is := m.eval(fr, n)
-	if is.Name == "" && t.Name != "" && t.Name != several || len(t.Args) > 0 && is.Name == t.Name && t.Name != "tuple" {
+	if is.Name == "" && t.Name != "" && t.Name != several && m.asks >= demands || len(t.Args) > 0 && is.Name == t.Name && t.Name != "tuple" {
 		t.Null = false
 		m.assign(fr, n, t)
 	}
@@ -237,7 +260,7 @@ func (m *machine) expect(fr *frame, n *node, t Type) {
 
 // suggest tells of a value that it is of a type where nothing else does.
 func (m *machine) suggest(fr *frame, n *node, t Type) {
-	if m.weak && m.eval(fr, n).Name == "" {
+	if m.asks >= suggestions && m.eval(fr, n).Name == "" {
 		m.assign(fr, n, t)
 	}
 }
@@ -350,7 +373,7 @@ func (m *machine) index(fr *frame, n *node) Type {
 			return base.Args[k.token[0]-'0']
 		}
 	case "":
-		if index.isText() {
+		if index.isText() && m.asks >= demands {
 			m.assign(fr, n.kids[0], Type{Name: "map", Args: []Type{index, {}}})
 		}
 	}

@@ -149,17 +149,19 @@ func (p *parser) try(read func()) (ok bool) {
 }
 
 // parameters reads those of a function, in their brackets. The value that is taken where none is given is
-// the kid of its parameter.
+// the kid of its parameter. One that takes all that is left is no identifier.
 func (p *parser) parameters() []*node {
 	p.expect("(")
 	var all []*node
 	for !p.take(")") {
-		for p.take("*") || p.take("**") || p.take("/") {
-		}
+		rest := p.take("*") || p.take("**") || p.take("/")
 		if p.take(",") {
 			continue
 		}
 		parameter := p.primary()
+		if rest {
+			parameter.op = opUnknown // it has a list of values
+		}
 		if p.take("=") {
 			parameter.kids = []*node{p.expression()}
 		}
@@ -319,11 +321,11 @@ func (p *parser) postfix() *node {
 func (p *parser) arguments() []*node {
 	var all []*node
 	for !p.take(")") {
-		for p.take("*") || p.take("**") {
-			all = append(all, &node{}) // which parameters it fills is not known
-		}
+		spread := p.take("*") || p.take("**")
 		argument := p.expression()
 		switch {
+		case spread: // which parameters it fills is not known
+			argument = &node{kids: []*node{argument}}
 		case p.peek() == "for":
 			argument = p.comprehension("list", argument)
 		case p.take("="):
