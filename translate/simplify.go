@@ -24,6 +24,7 @@ import (
 //	q = deque([x])                  q = deque(); q.append(x)
 //	a < b < c                       a < b and b < c
 //	min(a, b, c)                    min(min(a, b), c)
+//	chr(ord(c) + 1)                 (char) ((int) c + 1), as the other languages have it
 //
 // What is iterated by index is taken for a list where it is a plain name. That is
 // wrong for a dictionary or a set, which a program hardly ever enumerates.

@@ -66,6 +66,10 @@ func TestSimplified(t *testing.T) {
 		{"the least of three", "a = 1 + min(b, c, max(a, b, d))", "a = 1 + min ( min ( b , c ) , max ( max ( a , b ) , d ) ) ;"},
 		{"the longest of some", "a = max(b, c, d, key=len)", "a = max ( b , c , d , key = len ) ;"},
 		{"of all", "a = max(b, c, *xs)", "a = max ( b , c , * xs ) ;"},
+		{"the code of a character", "a = ord(b) - ord('q') + ord(xs[c])", "a = ( int ) b - CHR_0 + xs [ c ] ;"},
+		{"the character of a code", "a = chr((b + 1) % 26)", "a = ( char ) ( ( b + 1 ) % 26 ) ;"},
+		{"both", "a = chr(ord(b) + 1)", "a = ( char ) ( ( int ) b + 1 ) ;"},
+		{"the code of what is more than a variable", "a = ord(b + c)", "a = ord ( b + c ) ;"},
 		{"a function of its own", "f = lambda p, q: p", "f = lambda p , q : p ;"},
 		{"arguments by name", "a = f(b=1, c=2)", "a = f ( b = 1 , c = 2 ) ;"},
 	} {

@@ -1,6 +1,11 @@
 // Package adapt makes explicit in a translation what its source's language leaves
 // implicit, and what follows from the types that are declared:
 //
+//   - the calls of the program's functions, their arguments and the conditions that they stand in
+//     are the source's (argument.go, condition.go), variables have the types of what they return
+//     (declared.go), and objects the methods of their classes (object.go);
+//   - tables are as long as the source's (fill.go), and what values are held in is taken for
+//     what it is (held.go, character.go, returned.go);
 //   - Java narrows no number by itself, takes no number for a condition, compares
 //     strings by equals, and ends no function without a value (java.go);
 //   - Python divides integers with //, and adds no number to a string (python.go);
