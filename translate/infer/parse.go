@@ -159,6 +159,9 @@ func (p *parser) parameters() []*node {
 			continue
 		}
 		parameter := p.primary()
+		if parameter.op != opIdentifier {
+			panic(lost{})
+		}
 		if rest {
 			parameter.op = opUnknown // it has a list of values
 		}
