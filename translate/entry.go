@@ -37,13 +37,8 @@ func (a *assembly) pythonEntry() {
 			return
 		}
 	}
-	guard, does := false, false
-	for _, e := range bodies {
-		guard = guard || mainGuard.MatchString(e.item.Text)
-		does = does || a.file.Variables(e.item) == nil
-	}
-	if !does || !guard && len(a.units) == 0 {
-		return // a script without functions: nothing says what it is made of
+	if !slices.ContainsFunc(bodies, func(e *element) bool { return a.file.Variables(e.item) == nil }) {
+		return // they only name values
 	}
 	b := &statements{text: "def main():\n", lines: []int{a.file.Position(bodies[0].item.Start).Line}}
 	var taken []*element

@@ -125,7 +125,8 @@ func TestDiagnostics(t *testing.T) {
 		{"a function that is too long", long, "failure f.py:1:1: function long: it has 209 tokens, the model reads at most 159: kept as a comment\n", "  // def long(a):\n", true},
 		{"a function with too many names", "def f(a, b, c, d, e, g, h, i):\n    return a\n", "failure f.py:1:1: function f: it has more names, numbers or strings than the model tells apart (ID_8): kept as a comment\n", "  // def f(", true},
 		{"a function that does not parse", add + "def f(:\n    return 1\n", "failure f.py:3:1: function f: syntax error", "  // def f(:\n", true},
-		{"no function", "print(1)\n", "warning f.py:1:1: \"print(1)\" is code outside functions: kept as a comment\nfailure f.py:1:1: no Python function found: nothing to translate\n", "  // print(1)\n", true},
+		{"a script without functions", "print(1)\n", "", "  public static void main(String[] args) {\n    System.out.println(1);\n", false},
+		{"no code", "# nothing\n", "failure f.py:1:1: no Python function found: nothing to translate\n", "// nothing\n", true},
 		{"lines keep their indentation under the first", "class A:\n    if B:\n        c = 1\n\n    @staticmethod\n    def add(a, b):\n        return a + b\n", "warning f.py:2:5: \"if B:\" is code outside functions", "    // if B:\n    //     c = 1\n", false},
 		{"escapes that Java would obey in comments", "PATH = 'C:\\users'\n" + add, "", "  // PATH = 'C:\\ users'\n", false},
 	} {

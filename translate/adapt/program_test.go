@@ -75,11 +75,11 @@ var programCases = []struct {
 	{"a wider number stays", python, cpp, "def f(n):\n    a = gcd(n, n)\n    return n",
 		"int f(int n) { long long a = gcd(n, n); return n; }", "int f(int n) { long long a = gcd(n, n); return n; }"},
 	{"the characters of a text", python, cpp, "def f(s):\n    for c in s:\n        print(c)",
-		"void f(string s) { for (string c : s) { cout << c; } }", "void f(std::string s) { for (char c : s) { std::cout << c; } }"},
+		"void f(string s) { for (string c : s) { cout << c; } }", "void f(std::string s) { for (char c : s) { std::cout << c << std::endl; } }"},
 	{"of an array of them", python, java, "def f(s):\n    for c in s:\n        print(c)",
 		"void f(String s) { for (String c : s.toCharArray()) { System.out.println(c); } }", "void f(String s) { for (char c : s.toCharArray()) { System.out.println(c); } }"},
 	{"pointers in a vector", python, cpp, "def f(a):\n    for b in a:\n        print(b.x)",
-		"void f(vector<Foo*> a) { for (auto b : a) { cout << b.x; } }", "void f(std::vector<Foo*> a) { for (Foo* b : a) { std::cout << b->x; } }"},
+		"void f(vector<Foo*> a) { for (auto b : a) { cout << b.x; } }", "void f(std::vector<Foo*> a) { for (Foo* b : a) { std::cout << b->x << std::endl; } }"},
 	{"what is returned is what the header says", java, cpp, "Map<Integer, Integer> f() { Map<Integer, Integer> m = new HashMap<>(); return m; }",
 		"map<int, int> f() { unordered_map<int, int> m; return m; }", "std::map<int, int> f() { std::map<int, int> m; return m; }"},
 
@@ -106,6 +106,24 @@ var programCases = []struct {
 		"int f(int n) { Stack<Integer> s = new Stack<>(); s.push(n); return s.pop(); }", "int f(int n) { Stack s = new Stack(); s.push(n); return s.pop(); }"},
 	{"and its own methods", cpp, python, "int f(int n) { Stack s; s.push(n); return s.pop(); }",
 		"def f(n):\n    s = []\n    s.append(n)\n    return s.pop()", "def f(n): s = Stack() s.push(n) return s.pop()"},
+
+	// Streams.
+	{
+		"what binds less than << is in brackets", python, cpp, "def f(n):\n    print('yes' if n == 0 else 'no')",
+		"void f(int n) { cout << n == 0 ? \"yes\" : \"no\"; }", "void f(int n) { std::cout << (n == 0 ? \"yes\" : \"no\") << std::endl; }",
+	},
+	{
+		"a line ends as the source's", java, cpp, "void f(int n) { System.out.println(n); System.out.print(n); }",
+		"void f(int n) { cout << n; cout << n + 1; }", "void f(int n) { std::cout << n << std::endl; std::cout << n + 1; }",
+	},
+	{
+		"one that ends already", python, cpp, "def f(n):\n    print(n)\n    print(n, end='')",
+		"void f(int n) { cout << n << endl; cout << n; }", "void f(int n) { std::cout << n << std::endl; std::cout << n; }",
+	},
+	{
+		"others are not told apart", python, cpp, "def f(n):\n    print(n)",
+		"void f(int n) { cout << n; cout << endl; }", "void f(int n) { std::cout << n; std::cout << std::endl; }",
+	},
 
 	// Tables.
 	{"the length of a list", java, python, "void f(int n) { int[] a = new int[n + 1]; }",
