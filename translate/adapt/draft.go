@@ -28,7 +28,7 @@ var passes = [][]func(*draft){
 	{resultType, declarations, objects},
 	{characters},
 	{statements, loops},
-	{parameters, returned, printed},
+	{parameters, returned, printed, nulls},
 }
 
 // declared are the types of the source's variables, none in Python.

@@ -125,6 +125,16 @@ var programCases = []struct {
 		"void f(int n) { cout << n; cout << endl; }", "void f(int n) { std::cout << n; std::cout << std::endl; }",
 	},
 
+	// Null.
+	{
+		"a text of C++ is always there", java, cpp, "int f(String s, String[] a) { if (s == null || a[0] != null) { return 1; } return 0; }",
+		"int f(string s, vector<string> a) { if (s == NULL || a[0] != NULL) { return 1; } return 0; }", "int f(std::string s, std::vector<std::string> a) { if (s.empty() || !a[0].empty()) { return 1; } return 0; }",
+	},
+	{
+		"a pointer may not be", java, cpp, "int f(Node s) { if (s == null) { return 1; } return 0; }",
+		"int f(Node* s) { if (s == NULL) { return 1; } return 0; }", "int f(Node* s) { if (s == nullptr) { return 1; } return 0; }",
+	},
+
 	// Tables.
 	{"the length of a list", java, python, "void f(int n) { int[] a = new int[n + 1]; }",
 		"def f(n):\n    a = [0] * n", "def f(n): a = [0] * (n + 1)"},
