@@ -42,15 +42,14 @@ func (a *assembly) fields(k *class) (declared string, initial []string) {
 }
 
 // fieldType is the target's type of a field: that of the source, where both
-// languages have it, or the one that the model gave most often to a parameter that
-// stands for the field; "" where there is none.
+// languages have it, the one that the program tells, or the one that the model gave most often to a
+// parameter that stands for the field; "" where there is none.
 func (a *assembly) fieldType(f *field) string {
 	if typ, ok := a.mapType(f.Type); ok && f.Type != "" {
 		return typ
 	}
-	given := a.given(f)
-	if given.name == "string" || given.name == "bool" {
-		return given.in(a.request.To)
+	if t := a.inferredField(f); t.name != "" {
+		return t.in(a.request.To)
 	}
 	fits := a.valueFits(f)
 	best := ""
@@ -65,9 +64,6 @@ func (a *assembly) fieldType(f *field) string {
 	if _, typ, ok := a.literal(f.Variable); ok && !strings.Contains("[{", f.Value[:1]) {
 		return typ
 	}
-	if given.name != "" {
-		return given.in(a.request.To)
-	}
 	return ""
 }
 
@@ -75,9 +71,6 @@ func (a *assembly) fieldType(f *field) string {
 // literal: one of a collection is no number.
 func (a *assembly) valueFits(f *field) func(typ string) bool {
 	numbers := map[string]bool{"int": true, "long": true, "long long": true, "double": true, "float": true, "short": true}
-	if a.given(f).isNumber() {
-		return func(typ string) bool { return numbers[typ] }
-	}
 	if f.Value == "" || a.request.From != lexers.Python {
 		return func(string) bool { return true }
 	}
@@ -106,8 +99,8 @@ func (a *assembly) vote() {
 			continue
 		}
 		tokens := u.job.hypotheses[0].Tokens
-		_, parameters, _, ok := headerOf(tokens)
-		if !ok {
+		open, parameters, _, ok := headerOf(tokens)
+		if !ok || slices.Contains(tokens[:open], "typename") || tokens[0] == "<" { // a type of its own that stands for any
 			continue
 		}
 		for _, p := range parameters {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"transcoder/lexers"
+	"transcoder/lexers/grammar"
 	"transcoder/seq2seq/beam"
 	"transcoder/translate/adapt"
 )
@@ -84,6 +85,8 @@ func (t *Translator) words(j *job, ids []int32) (tokens []string, parts []int) {
 	for i, token := range tokens {
 		tokens[i] = strings.ToValidUTF8(token, "\uFFFD") // spelled in bytes
 		if name, ok := j.standFor[token]; ok {
+			tokens[i] = name
+		} else if name, ok := grammar.TypeParameter(token); ok {
 			tokens[i] = name
 		}
 	}

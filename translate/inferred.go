@@ -1,6 +1,8 @@
 package translate
 
 import (
+	"slices"
+
 	"transcoder/lexers"
 	"transcoder/translate/infer"
 )
@@ -103,6 +105,24 @@ func (a *assembly) typeOf(t infer.Type) typeName {
 		out.name = "array"
 	}
 	return out
+}
+
+// inferredField is the type of a field of Python that the program tells; one without a name where it does
+// not. A character is a text there: the next one may be longer.
+func (a *assembly) inferredField(f *field) typeName {
+	if a.request.From != lexers.Python {
+		return typeName{}
+	}
+	for _, k := range a.classes {
+		if slices.Contains(k.fields, f) {
+			t := a.inferred().types.At(infer.Place{Class: k.Name, Name: f.Name})
+			if t.Name == "char" {
+				t.Name = "string"
+			}
+			return a.typeOf(t)
+		}
+	}
+	return typeName{}
 }
 
 // inferHead states the types of a head of Python that follow from the rest of the program. A function

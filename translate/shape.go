@@ -27,10 +27,9 @@ type assembly struct {
 
 	declaredClasses map[string]bool // names of the classes that the file defines
 
-	givenTypes    map[*field]typeName // by the calls of constructors; nil until they are asked for
-	inference     *inference          // the value of inferred, likewise
-	measuredSlots map[slot]bool       // the value of measured, likewise
-	resizedTypes  map[string]bool     // the value of resized, likewise
+	inference     *inference      // the value of inferred; nil until it is asked for
+	measuredSlots map[slot]bool   // the value of measured, likewise
+	resizedTypes  map[string]bool // the value of resized, likewise
 
 	heads map[string]adapt.Head // of the translations of free functions, by name
 

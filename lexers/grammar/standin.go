@@ -116,6 +116,16 @@ func (s *StandIns) Add(names map[string]string, name string) (string, bool) {
 
 func standIn(prefix string, k int) string { return prefix + strconv.Itoa(k) }
 
+// TypeParameter returns the name of a type parameter for a stand-in that stands for no name
+// of the source: a model that makes a template takes one.
+func TypeParameter(token string) (name string, ok bool) {
+	k, ok := strings.CutPrefix(token, standInType)
+	if n, err := strconv.Atoi(k); !ok || err != nil || n > 0 {
+		return "T" + k, ok && err == nil
+	}
+	return "T", true
+}
+
 // isStandIn reports whether a name of a program reads like a stand-in.
 func isStandIn(name string) bool {
 	return strings.HasPrefix(name, standInName) || strings.HasPrefix(name, standInType)

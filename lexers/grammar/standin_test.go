@@ -79,3 +79,11 @@ func TestStandIns(t *testing.T) {
 		t.Errorf("a vocabulary without stand-ins made %v", names)
 	}
 }
+
+func TestTypeParameter(t *testing.T) {
+	for token, want := range map[string]string{"Own_0": "T", "Own_3": "T3", "own_0": "", "Own_": "", "Own_x": "", "Owner": ""} {
+		if got, ok := grammar.TypeParameter(token); ok != (want != "") || ok && got != want {
+			t.Errorf("%s: %q, %v instead of %q", token, got, ok, want)
+		}
+	}
+}
