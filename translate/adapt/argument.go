@@ -18,7 +18,7 @@ func arguments(d *draft) {
 		}
 		for n, open := range calls {
 			was, is := lexers.CallArguments(d.source.Tokens[asked[name][n]:]), lexers.CallArguments(d.tokens[open:])
-			if slices.EqualFunc(was, is, sameVariables) {
+			if slices.EqualFunc(was, is, d.sameArgument) {
 				continue
 			}
 			var written []string
@@ -44,7 +44,13 @@ func arguments(d *draft) {
 	}
 }
 
-func sameVariables(a, b []string) bool { return maps.Equal(variablesOf(a), variablesOf(b)) }
+// sameArgument reports whether an argument of the translation may be that of the source: both have the same
+// variables, and where both are arithmetic, the same operations.
+func (d *draft) sameArgument(was, is []string) bool {
+	a, ok := pythonArithmetic(was, d.source.Language, d.declared())
+	b, known := pythonArithmetic(is, d.to, d.types())
+	return maps.Equal(variablesOf(was), variablesOf(is)) && (!ok || !known && len(is) > 1 || slices.Equal(a, b) || slices.Equal(a, is))
+}
 
 // programCalls are where the brackets of calls of the program's functions open, by name. Calls that
 // stand in another's arguments are that one's, and its name has none that can be told.

@@ -26,7 +26,7 @@ var passes = [][]func(*draft){
 	{conditions, memberships, members},
 	{emptiness},
 	{resultType, declarations, objects},
-	{characters},
+	{characters, indexed},
 	{statements, loops},
 	{parameters, returned, printed, nulls},
 }

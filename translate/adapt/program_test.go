@@ -86,6 +86,10 @@ var programCases = []struct {
 	// Arguments.
 	{"a lost argument", cpp, python, "int f(vector<int> a, int n) { int x = gcd(a.size(), n); return x; }",
 		"def f(a, n):\n    x = gcd(n)\n    return x", "def f(a, n): x = gcd(len(a), n) return x"},
+	{"a vector for its length", cpp, python, "int f(vector<int> a, int n) { return gcd(a.size(), n); }",
+		"def f(a, n):\n    return gcd(a, n)", "def f(a, n): return gcd(len(a), n)"},
+	{"an array for its length", cpp, java, "int f(vector<int> a, int n) { return gcd(a.size(), n); }",
+		"int f(int[] a, int n) { return gcd(a, n); }", "int f(int[] a, int n) { return gcd(a.length, n); }"},
 	{"another variable", python, java, "def f(a, n):\n    return gcd(a, n - 1)",
 		"int f(int a, int n) { return gcd(a, a - 1); }", "int f(int a, int n) { return gcd(a, n - 1); }"},
 	{"what is more than arithmetic stays", cpp, java, "int f(int a, int b) { return gcd(g(a), b); }",
@@ -134,6 +138,17 @@ var programCases = []struct {
 		"a pointer may not be", java, cpp, "int f(Node s) { if (s == null) { return 1; } return 0; }",
 		"int f(Node* s) { if (s == NULL) { return 1; } return 0; }", "int f(Node* s) { if (s == nullptr) { return 1; } return 0; }",
 	},
+
+	// What has no index.
+	{"a map of Java", python, java, "def f(m, k):\n    return m[k]",
+		"int f(Map<String, Integer> m, String k) { return m[k]; }", "int f(Map<String, Integer> m, String k) { return m.get(k); }"},
+	{"is changed", python, java, "def f(m, k):\n    m[k] = 1",
+		"void f(Map<String, Integer> m, String k) { m[k] = 1; m[k] += 1; m[k] -= m[k] + 2; }",
+		"void f(Map<String, Integer> m, String k) { m.put(k, 1); m.put(k, m.get(k) + 1); m.put(k, m.get(k) - (m.get(k) + 2)); }"},
+	{"a list in a list's index", python, java, "def f(a, i):\n    a[a[i]] = 1",
+		"void f(List<Integer> a, int i) { a[a[i]] = a[i] + 1; }", "void f(List<Integer> a, int i) { a.set(a.get(i), a.get(i) + 1); }"},
+	{"an array has one", python, java, "def f(a, i):\n    a[i] = 1",
+		"void f(int[] a, int i) { a[i] = 1; }", "void f(int[] a, int i) { a[i] = 1; }"},
 
 	// Tables.
 	{"the length of a list", java, python, "void f(int n) { int[] a = new int[n + 1]; }",
