@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"transcoder/lexers"
-	"transcoder/models"
 	"transcoder/translate"
 )
 
@@ -72,11 +71,7 @@ func BenchmarkColdStart(b *testing.B) {
 // process would, and reports functions a second and the most memory that the
 // process had.
 func BenchmarkLines(b *testing.B) {
-	translator, err := translate.Open(models.Default(), translate.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer translator.Close()
+	translator := translate.OpenDefault(b)
 	var functions []string
 	for _, language := range lexers.Languages() {
 		for _, path := range []string{"../examples/binary_search.py", "../examples/word_count.py", "../examples/primes.cpp", "../examples/matrix.cpp", "../examples/Sorting.java", "../examples/Palindromes.java"} {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"transcoder/lexers"
-	"transcoder/models"
 	"transcoder/translate"
 )
 
@@ -22,11 +21,7 @@ var constraintSources = map[lexers.Language]string{
 // drawn at a temperature at which they are nonsense: all parse. Without the
 // constraint many don't.
 func TestConstrainedHypothesesParse(t *testing.T) {
-	translator, err := translate.Open(models.Default(), translate.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer translator.Close()
+	translator := translate.OpenDefault(t)
 	unconstrained := 0
 	for _, from := range lexers.Languages() {
 		for _, to := range lexers.Languages() {
@@ -68,11 +63,7 @@ func TestConstrainedHypothesesParse(t *testing.T) {
 // BenchmarkConstraint translates one function greedily with and without the constraint. ratio is the
 // time that a token takes with it by the time that it takes without.
 func BenchmarkConstraint(b *testing.B) {
-	translator, err := translate.Open(models.Default(), translate.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer translator.Close()
+	translator := translate.OpenDefault(b)
 	for _, to := range []lexers.Language{lexers.Python, lexers.CPP} {
 		for _, width := range []int{1, 5} {
 			b.Run(fmt.Sprintf("%v/beam=%d", to, width), func(b *testing.B) {

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"transcoder/lexers"
-	"transcoder/models"
 	"transcoder/translate"
 	"transcoder/verify"
 )
@@ -41,11 +40,7 @@ func exampleFiles(t *testing.T) []string {
 // With TRANSCODER_EXAMPLES=1 it also compiles and runs them beside their sources,
 // and prints the table of docs/translate.md.
 func TestExamples(t *testing.T) {
-	translator, err := translate.Open(models.Default(), translate.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer translator.Close()
+	translator := translate.OpenDefault(t)
 	var requests []translate.Request
 	for _, path := range exampleFiles(t) {
 		source, err := os.ReadFile(path)

@@ -5,16 +5,11 @@ import (
 	"testing"
 
 	"transcoder/lexers"
-	"transcoder/models"
 )
 
 // TestNamespaces calls functions of the file's own namespaces, and of others.
 func TestNamespaces(t *testing.T) {
-	translator, err := Open(models.Default(), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer translator.Close()
+	translator := OpenDefault(t)
 	source := "namespace math {\nnamespace detail {\nint twice(int x) { return 2 * x; }\n}\n}\n" +
 		"inline namespace more::inner { int one() { return 1; } }\n" +
 		"int f(int x) { return math::detail::twice(x) + more::inner::one() + other::g(x); }\n"

@@ -4,17 +4,12 @@ import (
 	"testing"
 
 	"transcoder/lexers"
-	"transcoder/models"
 )
 
 // TestDeclaresNothing translates code of C++ that the other languages need not be
 // told, which leaves nothing behind, and its neighbors, which are reported.
 func TestDeclaresNothing(t *testing.T) {
-	translator, err := Open(models.Default(), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer translator.Close()
+	translator := OpenDefault(t)
 	const function = "\nint twice(int x) {\n  return 2 * x;\n}\n"
 	for _, test := range []struct {
 		code     string

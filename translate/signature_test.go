@@ -6,16 +6,11 @@ import (
 	"testing"
 
 	"transcoder/lexers"
-	"transcoder/models"
 )
 
 // TestSignature asks what of its head a translation must keep.
 func TestSignature(t *testing.T) {
-	translator, err := Open(models.Default(), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer translator.Close()
+	translator := OpenDefault(t)
 	for _, test := range []struct {
 		reason   string
 		from, to lexers.Language
