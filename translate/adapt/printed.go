@@ -2,6 +2,7 @@ package adapt
 
 import (
 	"slices"
+	"strings"
 
 	"transcoder/lexers"
 )
@@ -52,10 +53,10 @@ func bindsLess(operand []string) bool {
 // endsLine reports whether a literal is or ends with a line's end.
 func endsLine(token string, source *lexers.Canonical) bool {
 	if content, ok := lexers.KeptLiteral(token); ok {
-		return content == "\\n"
+		return content == "\n"
 	}
 	prefix, k, ok := lexers.SplitPlaceholder(token)
-	return ok && (prefix == "STR" || prefix == "CHR") && k < len(source.Literals) && len(source.Literals[k]) > 1 && source.Literals[k][len(source.Literals[k])-2:] == `\n`
+	return ok && (prefix == "STR" || prefix == "CHR") && k < len(source.Literals) && strings.HasSuffix(source.Literals[k], "\n")
 }
 
 // lineEnds says of each statement of Python or Java that prints whether it ends the line.

@@ -125,6 +125,10 @@ var programCases = []struct {
 		"void f(int n) { cout << n << endl; cout << n; }", "void f(int n) { std::cout << n << std::endl; std::cout << n; }",
 	},
 	{
+		"by a character, or in its text", java, cpp, "void f(int n) { System.out.println(\"a\\n\"); System.out.println(n); }",
+		"void f(int n) { cout << \"a\\n\"; cout << n << '\\n'; }", "void f(int n) { std::cout << \"a\\n\"; std::cout << n << '\\n'; }",
+	},
+	{
 		"others are not told apart", python, cpp, "def f(n):\n    print(n)",
 		"void f(int n) { cout << n; cout << endl; }", "void f(int n) { std::cout << n; std::cout << std::endl; }",
 	},
