@@ -155,3 +155,28 @@ func TestOwnWords(t *testing.T) {
 		}
 	}
 }
+
+// TestSelfContained asks what runs without the rest of its program.
+func TestSelfContained(t *testing.T) {
+	for _, c := range []struct {
+		language lexers.Language
+		source   string
+		want     bool
+	}{
+		{lexers.Python, "def f(a):\n    return sorted(a)[0] + len(a)\n", true},
+		{lexers.Python, "def f(a):\n    return helper(a)\n", false},
+		{lexers.Python, "def f(a):\n    return a.weight\n", false},
+		{lexers.CPP, "int f(vector<int>& a) { sort(a.begin(), a.end()); return a[0]; }", true},
+		{lexers.CPP, "int f(Node* a) { return 1; }", false},
+		{lexers.Java, "int f(int n) { return Math.abs(f(n - 1)); }", true},
+		{lexers.Java, "int f(int n) { return LIMIT - n; }", false},
+	} {
+		canonical, err := lexers.Canonicalize(t.Context(), c.language, c.source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := grammar.SelfContained(c.language, canonical.Tokens); got != c.want {
+			t.Errorf("%s: %v", c.source, got)
+		}
+	}
+}
