@@ -175,7 +175,7 @@ func TestSelfContained(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := grammar.SelfContained(c.language, canonical.Tokens); got != c.want {
+		if got := SelfContained(c.language, canonical.Tokens); got != c.want {
 			t.Errorf("%s: %v", c.source, got)
 		}
 	}
