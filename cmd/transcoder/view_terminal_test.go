@@ -41,15 +41,32 @@ func TestViewInTerminal(t *testing.T) {
 		}
 		return string(out)
 	}
+	screen := ""
+	comes := func(text string, within time.Duration) bool {
+		t.Helper()
+		for deadline := time.Now().Add(within); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+			if screen = tmux("capture-pane", "-p"); strings.Contains(screen, text) {
+				return true
+			}
+		}
+		return false
+	}
 	waitFor := func(text string) {
 		t.Helper()
-		screen := ""
-		for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-			if screen = tmux("capture-pane", "-p"); strings.Contains(screen, text) {
+		if !comes(text, time.Minute) {
+			t.Fatalf("%q never comes:\n%s", text, screen)
+		}
+	}
+	// press presses a key until it is heard: on a busy machine the first may come while the
+	// terminal is still asked for what it can do.
+	press := func(key, text string) {
+		t.Helper()
+		for range 6 {
+			if tmux("send-keys", key); comes(text, 10*time.Second) {
 				return
 			}
 		}
-		t.Fatalf("%q never comes:\n%s", text, screen)
+		t.Fatalf("%s is never heard, %q does not come:\n%s", key, text, screen)
 	}
 	script := fmt.Sprintf("env LC_ALL=C.UTF-8 TERM=xterm-256color XDG_STATE_HOME=%[1]s/state %[1]s/transcoder view %[2]s/translate/testdata/parallel/functions.py"+
 		" --to java --model %[2]s/translate/testdata/fixture.transcoder -o %[1]s/out/; echo ended with $?; exec sleep 600", folder, repository)
@@ -60,10 +77,8 @@ func TestViewInTerminal(t *testing.T) {
 	waitFor(" functions")
 	waitFor("static ")
 	tmux("send-keys", "J")
-	tmux("send-keys", "A")
-	waitFor("accepted")
-	tmux("send-keys", "w")
-	waitFor("wrote ")
+	press("A", "accepted")
+	press("w", "wrote ")
 	tmux("send-keys", "q")
 	waitFor("ended with 0")
 	code, err := os.ReadFile(filepath.Join(folder, "out", "Functions.java"))
