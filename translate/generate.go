@@ -25,7 +25,8 @@ type job struct {
 	sequence  seq2seq.Sequence
 	tokens    []int // the canonical token that each id of the sequence is a part of
 	found     []beam.Hypothesis
-	shared    bool // other functions of the file name it
+	shared    bool        // other functions of the file name it
+	stated    statedTypes // of its head
 
 	hypotheses []Hypothesis
 
@@ -56,6 +57,7 @@ func (t *Translator) generate(ctx context.Context, jobs []*job) error {
 	groups := map[search][]*job{}
 	rows := 0
 	for _, j := range jobs {
+		j.stated = j.file.stated(j.unit, t.standIns) // what files find out for it is not made for several goroutines
 		if groups[j.search] == nil {
 			searches = append(searches, j.search)
 		}
@@ -104,8 +106,7 @@ func (t *Translator) generateBatch(ctx context.Context, d *seq2seq.Decoder, batc
 	for i, j := range batch {
 		sources = append(sources, j.sequence)
 		rows = append(rows, seq2seq.Row{Source: i, Language: int(s.to)})
-		stated := j.file.stated(j.unit, t.standIns)
-		functions = append(functions, heldFunction{j.replaced, j.file.definedNames(j.replaced.Tokens), stated})
+		functions = append(functions, heldFunction{j.replaced, j.file.definedNames(j.replaced.Tokens), j.stated})
 		limits.MaxLengths = append(limits.MaxLengths, min(d.MaxLength(), targetLimit(len(j.sequence.IDs))))
 	}
 	generation, err := d.Start(sources, rows)
