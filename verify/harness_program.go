@@ -2,7 +2,9 @@ package verify
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -273,11 +275,30 @@ func cppProgram(candidates []*subject, apart bool) (*Program, string) {
 	return &Program{Language: lexers.CPP, Text: text.String(), watched: candidates[0].watched(), company: apart}, nonce
 }
 
+var cppWord = regexp.MustCompile(`[A-Za-z_]\w*`)
+
+// libraryTypes are the strings and containers of C++'s library that the types of a unit's
+// parameters name, sorted.
+func (u *unit) libraryTypes() []string {
+	names := map[string]bool{}
+	for _, t := range u.types {
+		for _, word := range cppWord.FindAllString(t.text, -1) {
+			if _, container := cppContainers[word]; container || word == "string" || word == "string_view" {
+				names[word] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
 // cppGlue writes the function that reads the arguments, calls the candidate and
 // writes its result.
 func cppGlue(text *strings.Builder, c *subject, nonce string, k int) {
 	h := "::harness_" + nonce + "::"
 	fmt.Fprintf(text, "void glue_%s_%d(%[3]sIn &in_, %[3]sOut &returned_, ::std::vector<%[3]sOut> &before_, ::std::vector<%[3]sOut> &after_) {\n  in_.open();\n", nonce, k, h)
+	for _, name := range c.unit.libraryTypes() { // which a type's text has without std::
+		fmt.Fprintf(text, "  using ::std::%s;\n", name)
+	}
 	var args, prints []string
 	for j, t := range c.unit.types {
 		if !c.mapped(j) {
