@@ -359,7 +359,7 @@ func (p *renderer) angles(tokens []string, places []place) {
 				continue
 			}
 		}
-		end := closingAngle(tokens, i)
+		end := ClosingAngle(tokens, i)
 		if end < 0 {
 			continue
 		}
@@ -377,9 +377,9 @@ func (p *renderer) angles(tokens []string, places []place) {
 	}
 }
 
-// closingAngle returns the index of the > that closes the type arguments opening
+// ClosingAngle returns the index of the > that closes the type arguments opening
 // at i, or -1 if something else than types stands between.
-func closingAngle(tokens []string, i int) int {
+func ClosingAngle(tokens []string, i int) int {
 	depth, brackets := 0, 0
 	for j := i; j < len(tokens) && j < i+256; j++ {
 		switch token := tokens[j]; token {

@@ -20,7 +20,7 @@ func (t *Translator) hypotheses(ctx context.Context, files []*assembly) error {
 	drafts := map[*job][]*draft{}
 	var targets [lexers.LanguageCount][]*target
 	for _, a := range files {
-		a.heads = t.heads(a)
+		a.known = adapt.Program{Functions: a.functions, Classes: a.plainClasses(), Heads: t.heads(a)}
 		for _, u := range a.units {
 			j := u.job
 			if j == nil {
@@ -185,7 +185,9 @@ func (t *Translator) rendering(ctx context.Context, j *job) (*draft, error) {
 // render makes the draft's text of its tokens: adapted, and with parameters that
 // stand for members turned back into these, as far as that parses.
 func (d *draft) render(ctx context.Context, j *job) error {
-	tokens, origin := adapt.Function(j.canonical, d.Tokens, j.search.to, adapt.Program{Shared: j.shared, Functions: j.file.functions, Classes: j.file.plainClasses(), Heads: j.file.heads})
+	program := j.file.known
+	program.Shared = j.shared
+	tokens, origin := adapt.Function(j.canonical, d.Tokens, j.search.to, program)
 	if err := d.renderIn(ctx, j, tokens, origin, true); err != nil || d.Parses {
 		return err
 	}

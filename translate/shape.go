@@ -31,7 +31,7 @@ type assembly struct {
 	measuredSlots map[slot]bool   // the value of measured, likewise
 	resizedTypes  map[string]bool // the value of resized, likewise
 
-	heads map[string]adapt.Head // of the translations of free functions, by name
+	known adapt.Program // what adaptation knows of the file, once the search has ended
 
 	functions  map[string]bool   // names of the functions and methods that the file defines
 	namespaces map[string]bool   // that the file opens, in C++

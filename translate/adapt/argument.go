@@ -28,7 +28,7 @@ func arguments(d *draft) {
 					written = append(written, ",")
 				}
 				if !isPlain(argument) {
-					if argument, ok = pythonArithmetic(argument, d.source.Language, d.declared()); ok && d.to != lexers.Python {
+					if argument, ok = pythonArithmetic(argument, d.source.Language, d.declared()); ok {
 						argument, ok = native(argument, d.to, d.types())
 					}
 				}
@@ -52,13 +52,21 @@ func (d *draft) sameArgument(was, is []string) bool {
 	return maps.Equal(variablesOf(was), variablesOf(is)) && (!ok || !known && len(is) > 1 || slices.Equal(a, b) || slices.Equal(a, is))
 }
 
+// callsProgram reports whether a call of one of the program's functions by its name alone begins at i.
+func (d *draft) callsProgram(tokens []string, i int) bool {
+	if i+1 >= len(tokens) || tokens[i+1] != "(" || !d.program.Functions[tokens[i]] && tokens[i] != "ID_0" {
+		return false
+	}
+	return i == 0 || tokens[i-1] != "." && tokens[i-1] != "->" && tokens[i-1] != "new"
+}
+
 // programCalls are where the brackets of calls of the program's functions open, by name. Calls that
 // stand in another's arguments are that one's, and its name has none that can be told.
 func (d *draft) programCalls(tokens []string) map[string][]int {
 	all := map[string][]int{}
 	body := slices.Index(tokens, lexers.BlockOpen)
 	for i := max(1, body); i+1 < len(tokens); i++ {
-		if tokens[i+1] != "(" || tokens[i-1] == "." || tokens[i-1] == "->" || tokens[i-1] == "new" || !d.program.Functions[tokens[i]] && tokens[i] != "ID_0" {
+		if !d.callsProgram(tokens, i) {
 			continue
 		}
 		all[tokens[i]] = append(all[tokens[i]], i+1)

@@ -12,39 +12,17 @@ func characters(d *draft) {
 	if d.source.Language != lexers.Python {
 		return
 	}
-	asked := map[int][]string{} // by variable: the methods that the source calls
-	for i := range d.source.Tokens {
-		if _, method, ok := methodCall(d.source.Tokens, i); ok {
-			k := identifier(d.source.Tokens[i])
-			asked[k] = append(asked[k], method)
-		}
-	}
-	found := map[int][]span{}
-	for i := range d.tokens {
-		if end, _, ok := methodCall(d.tokens, i); ok {
-			if k := identifier(d.tokens[i]); d.types()[k].is(char) || d.loopsOver(k) {
-				found[k] = append(found[k], span{i, end})
-			}
-		}
-	}
-	for k, calls := range found {
-		if len(asked[k]) != len(calls) {
+	asked := methodCalls(d.source.Tokens)
+	for k, calls := range methodCalls(d.tokens) {
+		if len(asked[k]) != len(calls) || !d.types()[k].is(char) && !d.loopsOver(k) {
 			continue
 		}
-		for n, call := range calls {
-			if function := characterFunctions[d.to][asked[k][n]]; len(function) > 0 {
-				d.replace(call.start, call.end, slices.Concat(function, []string{"(", d.tokens[call.start], ")"})...)
+		for n, at := range calls {
+			if function := characterFunctions[d.to][d.source.Tokens[asked[k][n]]]; len(function) > 0 {
+				d.replace(at-2, closing(d.tokens, at+1)+1, slices.Concat(function, []string{"(", d.tokens[at-2], ")"})...)
 			}
 		}
 	}
-}
-
-// methodCall reads a method that is called of the variable at i; end is behind the call.
-func methodCall(tokens []string, i int) (end int, method string, ok bool) {
-	if identifier(tokens[i]) < 1 || i+3 >= len(tokens) || tokens[i+1] != "." || tokens[i+3] != "(" {
-		return 0, "", false
-	}
-	return closing(tokens, i+3) + 1, tokens[i+2], true
 }
 
 // loopsOver reports whether a variable goes through the characters of a text.

@@ -25,7 +25,7 @@ func conditions(d *draft) {
 			if len(calls) > 0 {
 				types, targets = withCalls(types, calls, nil), withCalls(targets, calls, d)
 			}
-			if condition, ok = comparison(was, d.source.Language, types, targets); ok && d.to != lexers.Python {
+			if condition, ok = comparison(was, d.source.Language, types, targets); ok {
 				condition, ok = native(condition, d.to, targets)
 			}
 		}
@@ -44,8 +44,7 @@ func conditions(d *draft) {
 // ownCalls puts names in the place of the calls of the program's functions, of what is plain.
 func (d *draft) ownCalls(tokens []string) (without []string, calls map[string][]string) {
 	for i := 0; i < len(tokens); i++ {
-		own := d.program.Functions[tokens[i]] && (i == 0 || tokens[i-1] != "." && tokens[i-1] != "->") || tokens[i] == "ID_0"
-		if !own || i+1 == len(tokens) || tokens[i+1] != "(" {
+		if !d.callsProgram(tokens, i) {
 			without = append(without, tokens[i])
 			continue
 		}

@@ -158,11 +158,10 @@ func (d *draft) resize(was []string, at span) {
 	if now, known := pythonArithmetic(is, d.to, d.types()); !ok || known && slices.Equal(now, length) {
 		return
 	}
-	if d.to != lexers.Python {
-		if length, ok = native(length, d.to, d.types()); !ok {
-			return
-		}
-	} else if len(length) > 1 && d.tokens[at.start-1] == "*" {
+	if length, ok = native(length, d.to, d.types()); !ok {
+		return
+	}
+	if d.to == lexers.Python && len(length) > 1 && d.tokens[at.start-1] == "*" {
 		length = slices.Concat([]string{"("}, length, []string{")"})
 	}
 	if !slices.Equal(length, is) {

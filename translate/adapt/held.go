@@ -31,7 +31,8 @@ func held(d *draft) {
 	}
 }
 
-func isMap(t typ) bool { return len(t.arguments) == 2 && variants[t.name] == "map" }
+// isMap reports whether a type of Java or C++ is a map.
+func isMap(t typ) bool { return len(t.arguments) == 2 && collections[t.name] }
 
 // asksMap reports whether Java asks a map by that name for a value.
 func asksMap(tokens []string, name string) bool {

@@ -24,7 +24,7 @@ func indexed(d *draft) {
 		switch {
 		case open >= len(d.tokens) || d.tokens[open] != "[" || t.dimensions > 0:
 			continue
-		case isMap(t) || len(t.arguments) == 2 && collections[t.name]:
+		case isMap(t):
 			method = "put"
 		case !isList(t):
 			continue

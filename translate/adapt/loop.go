@@ -350,9 +350,12 @@ func (h *counting) write(tokens []string, at int, to lexers.Language, types map[
 	}
 }
 
-// native returns arithmetic of Python as Java or C++ have it; ok is false where the types
+// native returns arithmetic of Python as the target has it; ok is false where the types
 // don't tell how.
 func native(tokens []string, to lexers.Language, types map[int]typ) (written []string, ok bool) {
+	if to == lexers.Python {
+		return tokens, true
+	}
 	for i := 0; i < len(tokens); i++ {
 		switch token := tokens[i]; {
 		case token == "len":

@@ -14,7 +14,7 @@ func objects(d *draft) {
 	d.renameMethods()
 	for i := 0; i+1 < len(d.tokens) && d.to != lexers.Python; i++ {
 		if d.program.Classes[d.tokens[i]] && d.tokens[i+1] == "<" {
-			if end := closingAngle(d.tokens, i+1); end > 0 {
+			if end := lexers.ClosingAngle(d.tokens, i+1); end > 0 {
 				d.replace(i+1, end+1)
 				i = end
 			}
@@ -42,7 +42,7 @@ func objects(d *draft) {
 
 // renameMethods calls the methods that the source calls of its objects, where both call as many.
 func (d *draft) renameMethods() {
-	asked, called := d.calls(d.source.Tokens), d.calls(d.tokens)
+	asked, called := methodCalls(d.source.Tokens), methodCalls(d.tokens)
 	for k := range d.objects() {
 		if len(asked[k]) != len(called[k]) {
 			continue
@@ -55,8 +55,8 @@ func (d *draft) renameMethods() {
 	}
 }
 
-// calls are where methods are called of each variable.
-func (d *draft) calls(tokens []string) map[int][]int {
+// methodCalls are where the names of the methods stand that are called of each variable.
+func methodCalls(tokens []string) map[int][]int {
 	all := map[int][]int{}
 	for i, token := range tokens {
 		if k := identifier(token); k > 0 && i+3 < len(tokens) && (tokens[i+1] == "." || tokens[i+1] == "->") && isWord(tokens[i+2]) && tokens[i+3] == "(" {
@@ -85,22 +85,4 @@ func (d *draft) objects() map[int]bool {
 		}
 	}
 	return objects
-}
-
-// closingAngle is where the type arguments that open at i end; -1 where they are none.
-func closingAngle(tokens []string, i int) int {
-	depth := 0
-	for ; i < len(tokens); i++ {
-		switch token := tokens[i]; {
-		case token == "<":
-			depth++
-		case token == ">":
-			if depth--; depth == 0 {
-				return i
-			}
-		case !isWord(token) && token != "," && token != "?" && token != "[" && token != "]":
-			return -1
-		}
-	}
-	return -1
 }

@@ -14,7 +14,6 @@ func printed(d *draft) {
 		return
 	}
 	ends := lineEnds(d.source)
-	written := 0
 	var places []span
 	for i := 1; i < len(d.tokens); i++ {
 		if !isStatement(d.tokens, i) || !begins(d.tokens[i:], "cout", "<<") {
@@ -22,7 +21,6 @@ func printed(d *draft) {
 		}
 		end := skipTo(d.tokens, i, []string{lexers.EndOfLine})
 		places = append(places, span{i, end})
-		written++
 	}
 	for n, p := range places {
 		at, last := p.start+2, ""
@@ -34,7 +32,7 @@ func printed(d *draft) {
 				last = operand[0]
 			}
 		}
-		if written == len(ends) && ends[n] && last != "endl" && !endsLine(last, d.source) {
+		if len(places) == len(ends) && ends[n] && last != "endl" && !endsLine(last, d.source) {
 			d.wrap(p.end-1, p.end, nil, []string{"<<", "endl"})
 		}
 	}
@@ -43,7 +41,7 @@ func printed(d *draft) {
 // bindsLess reports whether an expression has an operator that binds less than <<.
 func bindsLess(operand []string) bool {
 	for _, operator := range []string{"?", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "&", "|", "^"} {
-		if slices.Contains(operand, operator) && len(lexers.SplitTopLevel(operand, operator)) > 1 && len(operand) > 1 {
+		if len(operand) > 1 && len(lexers.SplitTopLevel(operand, operator)) > 1 {
 			return operator != "<" && operator != ">" || !slices.Contains(operand, "::") && !slices.Contains(operand, "(")
 		}
 	}
