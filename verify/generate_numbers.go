@@ -8,9 +8,8 @@ import (
 
 // style returns a source of numbers of one habit.
 func (g *generator) style(t *dataType) func() int64 {
-	low, high := bounds(t)
 	limit := func(f func() int64) func() int64 {
-		return func() int64 { return min(max(f(), low), high) }
+		return func() int64 { return t.clamp(f()) }
 	}
 	between := func(a, b int64) func() int64 {
 		return limit(func() int64 { return a + g.rng.Int64N(b-a+1) })
@@ -56,9 +55,15 @@ func bounds(t *dataType) (low, high int64) {
 	return -1 << (bits - 1), 1<<(bits-1) - 1
 }
 
+// clamp returns the number of the type that is nearest to n.
+func (t *dataType) clamp(n int64) int64 {
+	low, high := bounds(t)
+	return min(max(n, low), high)
+}
+
 // numbers draws the numbers of an array: of one habit, in one order.
 func (g *generator) numbers(t *dataType, n int) []int64 {
-	low, high := bounds(t)
+	_, high := bounds(t)
 	numbers := make([]int64, n)
 	next := g.style(t)
 	for i := range numbers {
@@ -125,7 +130,7 @@ func (g *generator) numbers(t *dataType, n int) []int64 {
 		}
 	}
 	for i := range numbers {
-		numbers[i] = min(max(numbers[i], low), high)
+		numbers[i] = t.clamp(numbers[i])
 	}
 	return numbers
 }
@@ -166,7 +171,7 @@ func (g *generator) whole(t *dataType) *big.Int {
 	default:
 		n = []int64{high, low, high - 1, low + 1, -1, 1 << 16}[g.rng.IntN(6)]
 	}
-	return big.NewInt(min(max(n, low), high))
+	return big.NewInt(t.clamp(n))
 }
 
 // real draws a floating-point number that 32 bits hold exactly.

@@ -45,6 +45,11 @@ func (g *generator) scalars(args []value) {
 			}
 		}
 	}
+	for i, t := range g.types { // what came from a neighbor may be too large
+		if t.kind == intKind {
+			args[i] = intOf(t.clamp(clampInt64(args[i].whole)))
+		}
+	}
 }
 
 // scalarsBeside draws the numbers and characters beside containers, most of which
@@ -108,7 +113,7 @@ func (g *generator) scalarsBeside(args []value, containers []int) {
 				x = n - 1
 			default:
 				x = g.rng.Int64N(n)
-				if x < place && g.rng.IntN(6) > 0 {
+				if x < place && place < n && g.rng.IntN(6) > 0 { // an earlier place may be one in a longer container
 					x = place + g.rng.Int64N(n-place)
 				}
 			}
@@ -116,8 +121,7 @@ func (g *generator) scalarsBeside(args []value, containers []int) {
 		default:
 			x = g.about(t, args[of], n, lengths == 0)
 		}
-		low, high := bounds(t)
-		args[i] = intOf(min(max(x, low), high))
+		args[i] = intOf(t.clamp(x))
 	}
 }
 

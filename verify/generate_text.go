@@ -207,13 +207,11 @@ func (g *generator) related(v value, t *dataType) (value, bool) {
 		case 3: // such as a multiple, or times of departure
 			for i := range c.items {
 				n := clampInt64(c.items[i].whole)
-				_, high := bounds(t.elem[0])
-				c.items[i] = intOf(min(n+g.rng.Int64N(10), high))
+				c.items[i] = intOf(n + g.rng.Int64N(10))
 			}
 		}
-		low, high := bounds(t.elem[0])
 		for i := range c.items {
-			c.items[i] = intOf(min(max(clampInt64(c.items[i].whole), low), high))
+			c.items[i] = intOf(t.elem[0].clamp(clampInt64(c.items[i].whole)))
 		}
 		return c, true
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -264,11 +265,16 @@ func (p *Publisher) pending() int {
 	return len(p.waiting)
 }
 
-// TestWorkThatEndsWorkers has a request that no worker survives. It is tried alone,
-// and given up in the end; all others are translated.
+// TestWorkThatEndsWorkers has requests that no worker survives, before, among and
+// behind others. They are tried alone, and given up in the end; all others are
+// translated.
 func TestWorkThatEndsWorkers(t *testing.T) {
 	c := start(t, 2)
-	all := append(requests(3), translate.Request{Path: "poison.py", Source: []byte("poison")})
+	all := requests(2*batchSize + 5)
+	poisons := []int{0, batchSize / 2, len(all) - 1}
+	for _, i := range poisons {
+		all[i] = translate.Request{Path: "poison.py", Source: fmt.Appendf(nil, "poison %d", i)}
+	}
 	p := c[0].Publish(Job{ID: "job", Settings: settings, AckWait: 500 * time.Millisecond})
 	defer p.Close()
 	got := make(chan []translate.Outcome)
@@ -283,14 +289,18 @@ func TestWorkThatEndsWorkers(t *testing.T) {
 	for {
 		select {
 		case outcomes := <-got:
-			check(t, outcomes[:3], all[:3])
 			want := fmt.Sprintf("given up: %d workers ended while they translated it", maxDeliveries)
-			if err := outcomes[3].Err; err == nil || err.Error() != want {
-				t.Errorf("poison: %v, want %s", err, want)
+			for _, i := range slices.Backward(poisons) {
+				if err := outcomes[i].Err; err == nil || err.Error() != want {
+					t.Errorf("poison %d: %v, want %s", i, err, want)
+				}
+				outcomes, all = slices.Delete(outcomes, i, i+1), slices.Delete(all, i, i+1)
 			}
-			// A worker that ends may have been given the request a second time by then.
-			if ended < maxDeliveries/2 || ended > maxDeliveries || alone == 0 {
-				t.Errorf("%d workers ended, %d of them with nothing else", ended, alone)
+			check(t, outcomes, all)
+			// Each ended a worker by itself every time that it was suspect, but for a
+			// delivery that a worker did not wait for any more.
+			if want := len(poisons) * (maxDeliveries - aloneAfter); alone > want || alone < want-len(poisons) || ended > want+len(poisons)*aloneAfter {
+				t.Errorf("%d workers ended, %d of them with nothing else, want %d", ended, alone, want)
 			}
 			return
 		default:

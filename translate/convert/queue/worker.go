@@ -172,31 +172,42 @@ func (w *worker) serve(ctx context.Context, j Job, consumer jetstream.Consumer) 
 	defer cancel(nil)
 	var group sync.WaitGroup
 	var busy, done atomic.Int64
-	for range batches {
-		group.Go(func() {
-			for ctx.Err() == nil {
-				messages := fetch(ctx, consumer)
-				if len(messages) == 0 {
-					if busy.Load() == 0 { // else there will be more, as likely as not
-						return
-					}
-					continue
-				}
-				busy.Add(1)
-				if err := w.translate(ctx, j, consumer, messages); err != nil {
-					cancel(err)
-				}
-				busy.Add(-1)
-				done.Add(int64(len(messages)))
+	for slots := make(chan struct{}, batches); ctx.Err() == nil; {
+		slots <- struct{}{}
+		messages := fetch(ctx, consumer)
+		if len(messages) == 0 {
+			<-slots
+			if busy.Load() == 0 { // else there will be more, as likely as not
+				break
 			}
+			continue
+		}
+		stop := keepAlive(ctx, messages, consumer.CachedInfo().Config.AckWait/3)
+		last := messages[len(messages)-1]
+		if suspect(last) { // it must not end the others, nor they it
+			group.Wait()
+		}
+		busy.Add(1)
+		group.Go(func() {
+			if err := w.translate(ctx, j, messages); err != nil {
+				cancel(err)
+			}
+			stop()
+			done.Add(int64(len(messages)))
+			busy.Add(-1)
+			<-slots
 		})
+		if suspect(last) {
+			group.Wait()
+		}
 	}
 	group.Wait()
 	return int(done.Load()), context.Cause(ctx)
 }
 
-// fetch waits a little for work and takes what there is of it. Errors are those of a
-// server that is away or a job that has ended: there is nothing to take.
+// fetch waits a little for work and takes what there is of it: at most batchSize
+// messages, and none behind a suspect one. Errors are those of a server that is away
+// or a job that has ended: there is nothing to take.
 func fetch(ctx context.Context, consumer jetstream.Consumer) []jetstream.Msg {
 	first, err := consumer.Next(jetstream.FetchMaxWait(pause))
 	if err != nil {
@@ -206,21 +217,39 @@ func fetch(ctx context.Context, consumer jetstream.Consumer) []jetstream.Msg {
 		return nil
 	}
 	messages := []jetstream.Msg{first}
-	if rest, err := consumer.FetchNoWait(batchSize - 1); err == nil {
+	// What is taken counts as delivered, and is a step nearer to being given up. So
+	// nothing is taken that a suspect message could take with it; one by one costs a
+	// message's way to the server and back each, and is kept to the time after a
+	// worker has ended.
+	step := batchSize - 1
+	if info, err := consumer.Info(ctx); err != nil || info.NumRedelivered > 0 {
+		step = 1
+	}
+	for len(messages) < batchSize && !suspect(messages[len(messages)-1]) {
+		rest, err := consumer.FetchNoWait(min(step, batchSize-len(messages)))
+		if err != nil {
+			break
+		}
+		before := len(messages)
 		for m := range rest.Messages() {
 			messages = append(messages, m)
+		}
+		if len(messages) == before {
+			break
 		}
 	}
 	return messages
 }
 
+// suspect says that a message may be what ended the workers that had it.
+func suspect(m jetstream.Msg) bool {
+	about, err := m.Metadata()
+	return err == nil && about.NumDelivered > aloneAfter
+}
+
 // translate translates what messages ask for, sends the results, and acknowledges
 // the messages after that.
-func (w *worker) translate(ctx context.Context, j Job, consumer jetstream.Consumer, messages []jetstream.Msg) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	go alive(ctx, messages, consumer.CachedInfo().Config.AckWait/3)
-
+func (w *worker) translate(ctx context.Context, j Job, messages []jetstream.Msg) error {
 	var together []task
 	var groups [][]task
 	for _, m := range messages {
@@ -311,19 +340,23 @@ func (w *worker) answer(ctx context.Context, j Job, t task, o outcome) error {
 	return nil
 }
 
-// alive says, again and again, that messages are worked on.
-func alive(ctx context.Context, messages []jetstream.Msg, interval time.Duration) {
-	for {
-		sleep(ctx, interval)
-		if ctx.Err() != nil {
-			return
-		}
-		for _, m := range messages {
-			if err := m.InProgress(); err != nil && !errors.Is(err, jetstream.ErrMsgAlreadyAckd) && !errors.Is(err, nats.ErrConnectionClosed) {
-				break // the server is away: it is told with the next tick
+// keepAlive says, again and again until it is stopped, that messages are worked on.
+func keepAlive(ctx context.Context, messages []jetstream.Msg, interval time.Duration) (stop func()) {
+	ctx, stop = context.WithCancel(ctx)
+	go func() {
+		for {
+			sleep(ctx, interval)
+			if ctx.Err() != nil {
+				return
+			}
+			for _, m := range messages {
+				if err := m.InProgress(); err != nil && !errors.Is(err, jetstream.ErrMsgAlreadyAckd) && !errors.Is(err, nats.ErrConnectionClosed) {
+					break // the server is away: it is told with the next tick
+				}
 			}
 		}
-	}
+	}()
+	return stop
 }
 
 // release gives work back, for another worker: not before what this one still asks
