@@ -107,6 +107,9 @@ func (t *Translator) read(ctx context.Context, a *assembly, u *unit) error {
 		return nil
 	}
 	c, lines = unqualified(c, lines, a.namespaces)
+	if s, simple := unfolded(c, lines, a.request.To); unknownPlaceholder(t.vocabulary, s) == "" {
+		c, lines = s, simple
+	}
 	if s, simple := simplified(c, lines); unknownPlaceholder(t.vocabulary, s) == "" {
 		c, lines = s, simple
 	}

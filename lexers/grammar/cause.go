@@ -96,7 +96,7 @@ func uncaused(c *lexers.Canonical, to lexers.Language) map[string]bool {
 			extreme[1] = true
 		case token == "inf" || token == "maxsize": // math.inf, - sys.maxsize
 			extreme[negated(c.Tokens, i)] = true
-		case token == "[" && c.Language == lexers.CPP && i+1 < len(c.Tokens) && strings.Contains("&=]", c.Tokens[i+1]): // [ & ] ( ... )
+		case token == "[" && c.Language == lexers.CPP && i > 0 && opensLambda[c.Tokens[i-1]]: // [ & ] ( ... )
 			note("lambda")
 		}
 	}
@@ -131,6 +131,10 @@ func uncaused(c *lexers.Canonical, to lexers.Language) map[string]bool {
 	}
 	return words
 }
+
+// opensLambda are the tokens behind which a bracket of C++ begins a lambda; behind others it
+// is an index, or a type's.
+var opensLambda = wordSet(`( , = return { : ? && || !`)
 
 // negated is 1 if a minus stands before the name at i, or before its module; else 0.
 func negated(tokens []string, i int) int {
