@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"transcoder/lexers"
+	"transcoder/translate/adapt"
+	"transcoder/translate/carry"
 )
 
 // Outcome is what became of one request of several.
@@ -107,9 +109,6 @@ func (t *Translator) read(ctx context.Context, a *assembly, u *unit) error {
 		return nil
 	}
 	c, lines = unqualified(c, lines, a.namespaces)
-	if s, simple := unfolded(c, lines, a.request.To); unknownPlaceholder(t.vocabulary, s) == "" {
-		c, lines = s, simple
-	}
 	if s, simple := simplified(c, lines); unknownPlaceholder(t.vocabulary, s) == "" {
 		c, lines = s, simple
 	}
@@ -117,6 +116,14 @@ func (t *Translator) read(ctx context.Context, a *assembly, u *unit) error {
 	if token := unknownPlaceholder(t.vocabulary, c); token != "" {
 		u.refusal = fmt.Sprintf("it has more names, numbers or strings than the model tells apart (%s)", token)
 		return nil
+	}
+	// What is known of the program is read from the function as it stands, what the model reads is
+	// written out for it.
+	if s, written := unfolded(c, lines, a.request.To); unknownPlaceholder(t.vocabulary, s) == "" {
+		c, lines = s, written
+	}
+	if s, carried := carry.Out(c, lines, a.request.To, adapt.Kinds(c)); unknownPlaceholder(t.vocabulary, s) == "" {
+		c, lines = s, carried
 	}
 	j, fits := t.newJob(c, lines, a.functions)
 	if !fits {

@@ -11,6 +11,7 @@ import (
 	"transcoder/lexers/grammar"
 	"transcoder/seq2seq/beam"
 	"transcoder/translate/adapt"
+	"transcoder/translate/carry"
 )
 
 // hypotheses turns what the search found for the jobs of files into text: for
@@ -101,6 +102,7 @@ type draft struct {
 	parts            []int     // the token that each id is a part of
 	rendered         []int     // the line of Code that each token is on
 	target           *target   // nil where no alignment is needed
+	partial          bool      // it asks the library for what the types don't tell
 }
 
 // drafts renders what the search found for a job and adds the rendering of its
@@ -121,7 +123,7 @@ func (t *Translator) drafts(ctx context.Context, j *job, request *Request) ([]*d
 			return nil, err
 		}
 		add(d)
-		if d.Parses && request.Hypotheses == 1 && !request.Verify {
+		if d.Parses && !d.partial && request.Hypotheses == 1 && !request.Verify {
 			break // the best that parses is all that is asked for
 		}
 	}
@@ -130,6 +132,10 @@ func (t *Translator) drafts(ctx context.Context, j *job, request *Request) ([]*d
 		case a.Parses && !b.Parses:
 			return -1
 		case b.Parses && !a.Parses:
+			return 1
+		case !a.partial && b.partial:
+			return -1
+		case !b.partial && a.partial:
 			return 1
 		}
 		return 0 // the search has them by score
@@ -214,6 +220,7 @@ func (d *draft) render(ctx context.Context, j *job) error {
 // from.
 func (d *draft) renderIn(ctx context.Context, j *job, tokens []string, origin []int, members bool) error {
 	a, to := j.file, j.search.to
+	tokens, d.partial = carry.Named(tokens)
 	p := a.place(j.unit, j.canonical, tokens, members)
 	for i, at := range p.origin {
 		p.origin[i] = origin[at]

@@ -453,6 +453,9 @@ func (u *unfolder) filled(statement []string, at int) bool {
 // readFill reads a statement that gives all elements of an array one value. length is nil
 // where it is that of the array.
 func readFill(statement []string) (array string, value, length []string, ok bool) {
+	if len(statement) == 0 {
+		return "", nil, nil, false
+	}
 	name, open := statement[0], 1
 	if len(statement) > 4 && name == "Arrays" && statement[1] == "." && statement[2] == "fill" {
 		open = 3

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"transcoder/lexers"
+	"transcoder/translate/carry"
 )
 
 // arguments gives the calls of the program's functions the arguments that they have in the source, where a
@@ -52,9 +53,15 @@ func (d *draft) sameArgument(was, is []string) bool {
 	return maps.Equal(variablesOf(was), variablesOf(is)) && (!ok || !known && len(is) > 1 || slices.Equal(a, b) || slices.Equal(a, is))
 }
 
+// isProgram reports whether a token is the name of one of the program's functions, or of a concept, which
+// to the model is one.
+func (d *draft) isProgram(token string) bool {
+	return d.program.Functions[token] || token == "ID_0" || carry.Is(token)
+}
+
 // callsProgram reports whether a call of one of the program's functions by its name alone begins at i.
 func (d *draft) callsProgram(tokens []string, i int) bool {
-	if i+1 >= len(tokens) || tokens[i+1] != "(" || !d.program.Functions[tokens[i]] && tokens[i] != "ID_0" {
+	if i+1 >= len(tokens) || tokens[i+1] != "(" || !d.isProgram(tokens[i]) {
 		return false
 	}
 	return i == 0 || tokens[i-1] != "." && tokens[i-1] != "->" && tokens[i-1] != "new"
@@ -70,7 +77,7 @@ func (d *draft) programCalls(tokens []string) map[string][]int {
 			continue
 		}
 		all[tokens[i]] = append(all[tokens[i]], i+1)
-		if inside := tokens[i+2 : closing(tokens, i+1)]; slices.ContainsFunc(inside, func(token string) bool { return d.program.Functions[token] || token == "ID_0" }) {
+		if inside := tokens[i+2 : closing(tokens, i+1)]; slices.ContainsFunc(inside, d.isProgram) {
 			all[tokens[i]] = append(all[tokens[i]], -1) // no other list has one
 		}
 	}

@@ -24,6 +24,7 @@ type draft struct {
 var passes = [][]func(*draft){
 	{arguments, fills, held},
 	{conditions, memberships, members},
+	{concepts},
 	{emptiness},
 	{resultType, declarations, objects},
 	{characters, indexed},

@@ -1,0 +1,154 @@
+package carry
+
+import (
+	"strings"
+
+	"transcoder/lexers"
+)
+
+// pythonFunctions are functions of Python's math by their names.
+var pythonFunctions = map[string]struct {
+	concept   string
+	arguments int
+}{
+	"sqrt": {"sqrt", 1}, "cbrt": {"cbrt", 1}, "log": {"log", 1}, "log2": {"log2", 1}, "log10": {"log10", 1}, "exp": {"exp", 1},
+	"sin": {"sin", 1}, "cos": {"cos", 1}, "tan": {"tan", 1}, "asin": {"asin", 1}, "acos": {"acos", 1}, "atan": {"atan", 1}, "atan2": {"atan2", 2}, "hypot": {"hypot", 2},
+	"floor": {"floor_whole", 1}, "ceil": {"ceil_whole", 1},
+}
+
+// pythonMethods are those of a text of one character.
+var pythonMethods = map[string]string{"upper": "upper", "lower": "lower", "isupper": "is_upper", "islower": "is_lower", "isdigit": "is_digit", "isnumeric": "is_digit",
+	"isalpha": "is_letter", "isalnum": "is_alnum", "isspace": "is_space"}
+
+// python reads what a word of Python at i says.
+func (r *reader) python(i int) (m match, ok bool) {
+	token := r.tokens[i]
+	switch {
+	case r.at(i-1) == "." && (r.at(i-2) == "math" || r.at(i-2) == "sys") && !r.isMember(i-2):
+		switch token {
+		case "pi":
+			return match{i - 2, i + 1, []string{prefix + "pi"}}, true
+		case "inf", "maxsize":
+			return match{i - 2, i + 1, []string{prefix + "greatest"}}, true
+		}
+		f, known := pythonFunctions[token]
+		arguments, end, ok := r.call(i, f.arguments)
+		return match{i - 2, end, written(f.concept, arguments...)}, ok && known && r.at(i-2) == "math"
+	case r.at(i-1) == ".":
+		return r.pythonMethod(i)
+	case r.isMember(i):
+		return m, false
+	}
+	switch token {
+	case "float":
+		if arguments, end, ok := r.call(i, 1); ok && len(arguments[0]) == 1 {
+			kind, k, placeholder := lexers.SplitPlaceholder(arguments[0][0])
+			if placeholder && kind == "STR" && k < len(r.literals) {
+				switch strings.ToLower(r.literals[k]) {
+				case "inf", "infinity", "+inf":
+					return match{i, end, []string{prefix + "greatest"}}, true
+				case "-inf", "-infinity":
+					return match{i, end, []string{prefix + "least"}}, true
+				}
+			}
+		}
+	case "int":
+		arguments, end, ok := r.call(i, 1)
+		if !ok || !r.computes(arguments[0]) {
+			return m, false
+		}
+		return match{i, end, written("truncated", arguments[0])}, true
+	case "round":
+		arguments, end, ok := r.call(i, 1)
+		return match{i, end, written("round_even", arguments...)}, ok
+	case "in", "not_in":
+		return r.membership(i)
+	}
+	return m, false
+}
+
+// computes reports whether an expression of Python is a number: it computes, or calls
+// mathematics.
+func (r *reader) computes(value []string) bool {
+	depth := 0
+	for i, token := range value {
+		if depth == 0 && (operators[token] && i > 0 || fractions[strings.TrimSuffix(strings.TrimPrefix(token, prefix), "_whole")] && Is(token)) {
+			return !strings.Contains(strings.Join(value, " "), "STR_")
+		}
+		if token == "(" && i == 0 { // all of it, maybe
+			continue
+		}
+		depth += lexers.BracketStep(token)
+	}
+	return len(value) > 1 && value[0] == "pow"
+}
+
+// pythonMethod reads what a method of Python at i says.
+func (r *reader) pythonMethod(i int) (m match, ok bool) {
+	token := r.tokens[i]
+	if concept, known := pythonMethods[token]; known && r.begins(i+1, "( )") {
+		// s [ i ] . upper ( ), where s is a text, or a list of such
+		if r.at(i-2) != "]" {
+			return m, false
+		}
+		open := i - 2
+		for depth := 0; open > 0; open-- {
+			if depth -= lexers.BracketStep(r.at(open)); depth == 0 {
+				break
+			}
+		}
+		index := r.tokens[open+1 : i-2]
+		if variable(r.at(open-1)) < 0 || r.isMember(open-1) || len(index) == 0 || len(lexers.SplitTopLevel(index, ":")) > 1 {
+			return m, false
+		}
+		return match{open - 1, i + 3, written(concept, r.tokens[open-1:i-1])}, true
+	}
+	object := r.at(i - 2)
+	if token != "get" || variable(object) < 0 || r.isMember(i-2) {
+		return m, false
+	}
+	arguments, end, ok := r.call(i, 2)
+	return match{i - 2, end, written("get_or", append([][]string{{object}}, arguments...)...)}, ok
+}
+
+// membership reads whether something is in a container that is a variable, or the keys of one.
+func (r *reader) membership(i int) (m match, ok bool) {
+	container := r.at(i + 1)
+	if variable(container) < 0 {
+		return m, false
+	}
+	end := i + 2
+	if r.begins(end, ". keys ( )") {
+		end += 4
+	}
+	switch r.at(end) {
+	case lexers.BlockOpen, lexers.EndOfLine, "&&", "||", ")", "if", "else", "?", ":", ",":
+	default:
+		return m, false
+	}
+	start := i
+	for start > 0 {
+		token := r.at(start - 1)
+		switch token {
+		case ")", "]", "}":
+			for depth := 0; start > 0; {
+				start--
+				if depth -= lexers.BracketStep(r.at(start)); depth == 0 {
+					break
+				}
+			}
+			continue
+		case "for":
+			return m, false
+		case "&&", "||", "!", "(", "[", "{", ",", "=", "if", "elif", "while", "return", "?", ":", "assert", lexers.EndOfLine, lexers.BlockOpen, lexers.BlockClose:
+			if start == i {
+				return m, false
+			}
+			return has(start, end, []string{container}, r.tokens[start:i], r.tokens[i] == "not_in"), true
+		case "in", "not_in", "==", "!=", "<", ">", "<=", ">=", "is", "is_not", "else":
+			return m, false
+		}
+		start--
+	}
+	return m, false
+}

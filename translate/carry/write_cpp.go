@@ -1,0 +1,36 @@
+package carry
+
+// cppWords are the concepts in C++ that are the same whatever the types.
+var cppWords = map[string]string{
+	"sqrt": "sqrt ( $1 )", "cbrt": "cbrt ( $1 )", "log": "log ( $1 )", "log2": "log2 ( $1 )", "log10": "log10 ( $1 )", "exp": "exp ( $1 )",
+	"sin": "sin ( $1 )", "cos": "cos ( $1 )", "tan": "tan ( $1 )", "asin": "asin ( $1 )", "acos": "acos ( $1 )", "atan": "atan ( $1 )",
+	"atan2": "atan2 ( $1 , $2 )", "hypot": "hypot ( $1 , $2 )", "floor": "floor ( $1 )", "ceil": "ceil ( $1 )", "round": "lround ( $1 )", "real": "( double ) ( $1 )",
+	"get_or": "( $1 . count ( $2 ) ? $1 [ $2 ] : $3 )", "upper": "( char ) toupper ( $1 )", "lower": "( char ) tolower ( $1 )",
+	"is_upper": "isupper ( $1 )", "is_lower": "islower ( $1 )", "is_digit": "isdigit ( $1 )", "is_letter": "isalpha ( $1 )", "is_alnum": "isalnum ( $1 )", "is_space": "isspace ( $1 )",
+	"reverse": "reverse ( $1 . begin ( ) , $1 . end ( ) )",
+}
+
+// cpp writes a concept in C++, as the value of a variable of a type.
+func (w *writer) cpp(concept string, arguments [][]string, given Type) (written []string, ok bool) {
+	if _, character := pythonCharacters[concept]; character && typeOf(arguments[0], w.types).Kind == Text {
+		return words(cppWords[concept], append(primary(arguments[0]), "[", "0", "]")), true
+	}
+	if template, known := cppWords[concept]; known {
+		return words(template, arguments...), true
+	}
+	cast := "( int ) "
+	if given.Name == "long" {
+		cast = "( long ) "
+	}
+	switch concept {
+	case "truncated":
+		return words(cast+"$1", primary(arguments[0])), true
+	case "floor_whole":
+		return words(cast+"floor ( $1 )", arguments...), true
+	case "ceil_whole":
+		return words(cast+"ceil ( $1 )", arguments...), true
+	case "round_even":
+		return words(cast+"rint ( $1 )", arguments...), true
+	}
+	return nil, false
+}
