@@ -22,6 +22,10 @@ import (
 //	n = sum(f(x) for x in xs)       n = 0; for x in xs: n += f(x)
 //	return all(p(x) for x in xs)    for x in xs: if not p(x): return False; return True
 //	q = deque([x])                  q = deque(); q.append(x)
+//	xs[-1]                          xs[len(xs) - 1], where xs does not grow
+//	xs = [1 for i in range(n)]      xs = [0] * n; for i in range(n): xs[i] = 1
+//	if c: x = 1 (x asked behind)    x = 0; if c: x = 1
+//	for i in range(n) (i asked)     i = 0; for j in range(n): i = j
 //	a < b < c                       a < b and b < c
 //	min(a, b, c)                    min(min(a, b), c)
 //	chr(ord(c) + 1)                 (char) ((int) c + 1), as the other languages have it
@@ -31,9 +35,10 @@ import (
 
 // simplifier writes one function out.
 type simplifier struct {
-	tokens []string
-	lines  []int // by token
-	names  []string
+	tokens  []string
+	lines   []int // by token
+	names   []string
+	numbers []string // literals by the numbers of their placeholders
 
 	outTokens []string
 	outLines  []int
@@ -46,8 +51,11 @@ func simplified(c *lexers.Canonical, lines []int) (*lexers.Canonical, []int) {
 	if c.Language != lexers.Python {
 		return c, lines
 	}
-	s := &simplifier{names: slices.Clone(c.Names)}
+	s := &simplifier{names: slices.Clone(c.Names), numbers: c.Numbers}
 	s.tokens, s.lines = characters(pairwise(c.Tokens, lines))
+	s.fromTheEnd()
+	s.filledLists()
+	s.outliving()
 	for i, token := range c.Tokens[1:] {
 		if prefix, k, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" && c.Names[k] == "_" && c.Tokens[i] == "for" && (i == 0 || isEnd(c.Tokens[i-1])) {
 			s.names[k] = s.free("i") // a counter, whose name says so elsewhere

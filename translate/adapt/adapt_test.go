@@ -157,7 +157,7 @@ func TestLoopsOfJavaAndCPP(t *testing.T) {
 		{lexers.Python, lexers.Java, "for i in range(n - 1, -1, -2):\n        n", "for (int i = n; i > 0; i--) { s += i; }", "for (int i = n - 1; i >= 0; i -= 2) { s += i; }", "counting down"},
 		{lexers.Python, lexers.Java, "for i in range(len(s)):\n        n", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; i++) { s += i; }", "the length of what has none in the target"},
 		{lexers.Python, lexers.Java, "for i in range(0, n, s):\n        n", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; i += s) { s += i; }", "a step that is taken for positive"},
-		{lexers.Python, lexers.Java, "for i in range(0, n, s):\n        s += 1", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; i++) { s += i; }", "a step that changes inside"},
+		{lexers.Python, lexers.Java, "for i in range(0, n, s):\n        s += 1", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; i++) { s++; }", "a step that changes inside"},
 		{lexers.Python, lexers.Java, "for i in range(n + 3):\n        n = 1", "for (int i = 0; i < n; i++) { s += i; }", "for (int i = 0; i < n; i++) { s += i; }", "a range does not see that its end changes"},
 		{lexers.Python, lexers.Java, "for i in range(3):\n        pass\n    for i in range(n, 2 * n):\n        n", "for (int i = 0; i < 4; i++) { s += i; }", "for (int i = 0; i < 4; i++) { s += i; }", "two loops are one there"},
 		{lexers.CPP, lexers.Java, "for (int i = 5; i * i <= n; i += 6) n;", "for (int i = 5; i <= n; i++) { s += i; }", "for (int i = 5; i * i <= n; i += 6) { s += i; }", "a condition that a range has not"},

@@ -24,11 +24,13 @@ type draft struct {
 var passes = [][]func(*draft){
 	{arguments, fills, held},
 	{conditions, memberships, members},
+	{loops},
+	{assigned},
 	{concepts},
 	{emptiness},
 	{resultType, declarations, objects},
 	{characters, indexed},
-	{statements, loops},
+	{statements},
 	{parameters, returned, printed, nulls},
 }
 

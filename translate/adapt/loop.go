@@ -2,8 +2,10 @@ package adapt
 
 import (
 	"slices"
+	"strings"
 
 	"transcoder/lexers"
+	"transcoder/translate/carry"
 )
 
 // loops gives the loops that count the head that they have in the source, where that
@@ -221,8 +223,29 @@ func isArithmetic(tokens []string) bool {
 		switch {
 		case token == "len" && i+3 < len(tokens) && tokens[i+1] == "(" && identifier(tokens[i+2]) >= 0 && tokens[i+3] == ")":
 			i += 3
+		case wholeConcept(tokens[i:]) > 0:
+			i += wholeConcept(tokens[i:]) - 1
+		case isExtreme(tokens[i:]):
+			end := closing(tokens, i+1)
+			for _, argument := range lexers.CallArguments(tokens[i+1:]) {
+				if !isArithmetic(argument) {
+					return false
+				}
+			}
+			i = end
+		case placeholder && prefix == "ID" && i+1 < len(tokens) && tokens[i+1] == "[":
+			for i+1 < len(tokens) && tokens[i+1] == "[" {
+				end := closing(tokens, i+1)
+				if index := tokens[i+2 : end]; len(index) == 0 || index[0] == "-" || !isArithmetic(index) {
+					return false // from the end, or a part
+				}
+				i = end
+			}
+			if i+1 < len(tokens) && (tokens[i+1] == "(" || tokens[i+1] == ".") {
+				return false
+			}
 		case placeholder && prefix == "ID":
-			if i+1 < len(tokens) && slices.Contains([]string{"(", "[", "."}, tokens[i+1]) {
+			if i+1 < len(tokens) && slices.Contains([]string{"(", "."}, tokens[i+1]) {
 				return false
 			}
 		case placeholder && prefix == "NUM":
@@ -272,6 +295,13 @@ func arithmetic(tokens []string, types map[int]typ) (python []string, ok bool) {
 			case begins(rest, ".", "length"):
 				python = append(python, "len", "(", token, ")")
 				i += 2
+			case begins(rest, "["), begins(rest, ".", "get", "("):
+				element, end, ok := elementOf(tokens, i, types)
+				if !ok {
+					return nil, false
+				}
+				python = append(python, element...)
+				i = end - 1
 			case !whole(types[k]) || begins(rest, "(") || begins(rest, "["):
 				return nil, false
 			default:
@@ -279,6 +309,26 @@ func arithmetic(tokens []string, types map[int]typ) (python []string, ok bool) {
 			}
 		case placeholder && prefix == "NUM", token[0] >= '0' && token[0] <= '9' && whole(numberType(token)):
 			python = append(python, token)
+		case wholeConcept(tokens[i:]) > 0:
+			n := wholeConcept(tokens[i:])
+			python = append(python, tokens[i:i+n]...)
+			i += n - 1
+		case begins(tokens[i:], "Math", ".") && isExtreme(tokens[i+2:]):
+			i++ // as Python has it
+		case isExtreme(tokens[i:]):
+			python = append(python, token, "(")
+			for k, argument := range lexers.CallArguments(tokens[i+1:]) {
+				inner, ok := arithmetic(argument, types)
+				if !ok {
+					return nil, false
+				}
+				if k > 0 {
+					python = append(python, ",")
+				}
+				python = append(python, inner...)
+			}
+			python = append(python, ")")
+			i = closing(tokens, i+1)
 		case token == "/":
 			python = append(python, "//")
 		case slices.Contains([]string{"+", "-", "*", "%", "(", ")", "<", ">", "<=", ">=", "!=", "==", "&&", "||", ">>", "<<"}, token):
@@ -288,6 +338,72 @@ func arithmetic(tokens []string, types map[int]typ) (python []string, ok bool) {
 		}
 	}
 	return python, len(python) > 0
+}
+
+// elementOf reads an element of an array, a list or a vector of whole numbers at i, as Python
+// has it.
+func elementOf(tokens []string, i int, types map[int]typ) (python []string, end int, ok bool) {
+	t := types[identifier(tokens[i])]
+	python, end = []string{tokens[i]}, i+1
+	for end < len(tokens) {
+		open := end
+		switch {
+		case tokens[end] == "[" && (t.dimensions > 0 || (t.name == "vector" || t.name == "deque") && len(t.arguments) > 0):
+		case begins(tokens[end:], ".", "get", "(") && isList(t):
+			open += 2
+		default:
+			return python, end, whole(t.unboxed()) && tokens[end] != "(" && tokens[end] != "." && tokens[end] != "["
+		}
+		last := closing(tokens, open)
+		index, ok := arithmetic(tokens[open+1:last], types)
+		if !ok {
+			return nil, 0, false
+		}
+		python = slices.Concat(python, []string{"["}, index, []string{"]"})
+		t, end = t.element(), last+1
+	}
+	return python, end, whole(t.unboxed())
+}
+
+// isExtreme reports whether a call of the larger or smaller one of two values begins tokens.
+func isExtreme(tokens []string) bool {
+	return len(tokens) > 1 && (tokens[0] == "min" || tokens[0] == "max") && tokens[1] == "(" && len(lexers.CallArguments(tokens[1:])) == 2
+}
+
+// alike reports whether all variables of some values have one type.
+func alike(values [][]string, types map[int]typ) bool {
+	var of typ
+	for _, value := range values {
+		for _, token := range value {
+			if token == "len" || token == "[" || carry.Is(token) {
+				return false
+			}
+			if k := identifier(token); k >= 0 {
+				if !of.unknown() && !of.same(types[k]) {
+					return false
+				}
+				of = types[k]
+			}
+		}
+	}
+	return of.unknown() || of.is(integer) || !slices.ContainsFunc(values, func(value []string) bool { return len(variablesOf(value)) == 0 })
+}
+
+// wholeConcept is how many tokens a concept of the library has that begins tokens, gives a
+// whole number, and means the same in every language as it stands; 0 for another one.
+func wholeConcept(tokens []string) int {
+	switch {
+	case !carry.GivesWhole(tokens[0]) || len(tokens) < 2 || tokens[1] != "(":
+		return 0
+	}
+	end := closing(tokens, 1)
+	for _, token := range tokens[1 : end+1] {
+		prefix, _, placeholder := lexers.SplitPlaceholder(token)
+		if !carry.Is(token) && !(placeholder && (prefix == "ID" || prefix == "NUM")) && !slices.Contains([]string{"(", ")", ",", "+", "-", "*"}, token) && strings.Trim(token, "0123456789") != "" {
+			return 0
+		}
+	}
+	return end + 1
 }
 
 func begins(tokens []string, with ...string) bool {
@@ -373,6 +489,52 @@ func native(tokens []string, to lexers.Language, types map[int]typ) (written []s
 				written = append(written, "size", "(", ")")
 			}
 			i += 3
+		case wholeConcept(tokens[i:]) > 0:
+			n := wholeConcept(tokens[i:])
+			written = append(written, tokens[i:i+n]...)
+			i += n - 1
+		case isExtreme(tokens[i:]):
+			arguments := lexers.CallArguments(tokens[i+1:])
+			if to == lexers.Java {
+				written = append(written, "Math", ".")
+			} else if !alike(arguments, types) {
+				return nil, false // C++ compares values of one type
+			}
+			written = append(written, token, "(")
+			for k, argument := range arguments {
+				inner, ok := native(argument, to, types)
+				if !ok {
+					return nil, false
+				}
+				if k > 0 {
+					written = append(written, ",")
+				}
+				written = append(written, inner...)
+			}
+			written = append(written, ")")
+			i = closing(tokens, i+1)
+		case identifier(token) >= 0 && i+1 < len(tokens) && tokens[i+1] == "[":
+			t := types[identifier(token)]
+			written = append(written, token)
+			for i+1 < len(tokens) && tokens[i+1] == "[" {
+				end := closing(tokens, i+1)
+				index, ok := native(tokens[i+2:end], to, types)
+				if !ok {
+					return nil, false
+				}
+				switch {
+				case t.dimensions > 0, to == lexers.CPP && (t.name == "vector" || t.name == "deque") && len(t.arguments) > 0:
+					written = slices.Concat(written, []string{"["}, index, []string{"]"})
+				case isList(t):
+					written = slices.Concat(written, []string{".", "get", "("}, index, []string{")"})
+				default:
+					return nil, false
+				}
+				t, i = t.element(), end
+			}
+			if !whole(t.unboxed()) {
+				return nil, false
+			}
 		case token == "//":
 			written = append(written, "/")
 		case identifier(token) >= 0 && !whole(types[identifier(token)]):

@@ -21,6 +21,7 @@ type reader struct {
 	numbers      []string
 	literals     []string
 	types        Types
+	dicts        map[string]string // Python's variables that are dictionaries: what one has where it has nothing, "" for an error
 }
 
 // match is a stretch of tokens that says a concept, and what stands for it.
@@ -37,6 +38,9 @@ func Out(c *lexers.Canonical, lines []int, to lexers.Language, types Types) (*le
 		return c, lines
 	}
 	r := &reader{language: c.Language, to: to, tokens: slices.Clone(c.Tokens), numbers: slices.Clone(c.Numbers), literals: c.Literals, types: types}
+	if c.Language == lexers.Python {
+		r.dicts = dictionaries(c.Tokens)
+	}
 	read := map[lexers.Language]func(int) (match, bool){lexers.Python: r.python, lexers.CPP: r.cpp, lexers.Java: r.java}[c.Language]
 	body := slices.Index(r.tokens, lexers.BlockOpen)
 	for i := len(r.tokens) - 1; i > body && body > 0; i-- { // what stands in arguments is found when its call is
@@ -111,6 +115,51 @@ func written(concept string, arguments ...[]string) []string {
 		tokens = append(tokens, argument...)
 	}
 	return append(tokens, ")")
+}
+
+// isScalar holds for values that are given and taken whole.
+func (k Kind) isScalar() bool {
+	return k == Whole || k == Real || k == Truth || k == Text || k == Character
+}
+
+// entry reads what stands in the bracket at i behind a map, or behind its method, to end: what
+// the map has for a key, which is the token missing where it has nothing, or that it is given
+// something.
+func (r *reader) entry(open int, missing string) (m match, ok bool) {
+	end := open + lexers.ClosingBracket(r.tokens[open:], 0) + 1
+	object, start := r.at(open-1), open-1
+	key := r.tokens[open+1 : min(end-1, len(r.tokens))]
+	if end > len(r.tokens) || len(key) == 0 || r.isMember(start) || r.at(end) == "++" || r.at(end) == "--" || r.at(start-1) == "++" || r.at(start-1) == "--" || slices.Contains(key, ":") || slices.Contains(key, "lambda") {
+		return m, false
+	}
+	value := written("value_of", []string{object}, key)
+	if missing != "" {
+		value = written("get_or", []string{object}, key, []string{missing})
+	}
+	switch r.at(start - 1) {
+	case "del", "delete", "&", "for", "in":
+		return m, false
+	case lexers.EndOfLine, lexers.BlockOpen, lexers.BlockClose:
+		last := end + 1
+		for last < len(r.tokens) && r.tokens[last] != lexers.EndOfLine && r.tokens[last] != lexers.BlockOpen {
+			last++
+		}
+		operator, given := r.at(end), r.tokens[min(end+1, last):last]
+		if !strings.HasSuffix(operator, "=") || isComparison(operator) || r.at(last) != lexers.EndOfLine || len(given) == 0 || slices.Contains(given, "=") || len(lexers.SplitTopLevel(given, ",")) > 1 {
+			return m, false
+		}
+		if operator != "=" {
+			if len(given) > 1 {
+				given = bracketed(given)
+			}
+			given = slices.Concat(value, []string{strings.TrimSuffix(operator, "=")}, given)
+		}
+		return match{start, last, written("put_in", []string{object}, key, given)}, true
+	}
+	if r.at(end) == "=" || strings.HasSuffix(r.at(end), "=") && !isComparison(r.at(end)) {
+		return m, false // of several that are assigned
+	}
+	return match{start, end, value}, true
 }
 
 // number returns a token for a number that the function need not have.

@@ -29,6 +29,15 @@ func (r *reader) cpp(i int) (m match, ok bool) {
 		return match{i, end, written(f.concept, arguments...)}, ok
 	}
 	switch token {
+	case "[":
+		k := variable(r.at(i - 1))
+		if k < 0 {
+			return m, false
+		}
+		if t := r.types(k); t.Kind == Map && t.Element.isScalar() {
+			return r.entry(i, map[Kind]string{Whole: "0", Real: "0", Truth: "false", Text: "STR_EMPTY"}[t.Element])
+		}
+		return m, false
 	case "max_element", "min_element":
 		arguments, end, ok := r.call(i, 2)
 		if !ok || r.at(i-1) != "*" || endsValue(r.at(i-2)) {
@@ -132,7 +141,8 @@ func (r *reader) cppMethod(i int) (m match, ok bool) {
 	if r.at(i-1) != "." || variable(object) < 0 || r.isMember(i-2) {
 		return m, false
 	}
-	if kind := r.types(variable(object)).Kind; kind != Map && kind != Set {
+	kind := r.types(variable(object)).Kind
+	if kind != Map && kind != Set {
 		return m, false
 	}
 	arguments, end, ok := r.call(i, 1)
@@ -140,6 +150,8 @@ func (r *reader) cppMethod(i int) (m match, ok bool) {
 		return m, false
 	}
 	switch r.tokens[i] {
+	case "at":
+		return match{i - 2, end, written("value_of", []string{object}, arguments[0])}, kind == Map && r.types(variable(object)).Element.isScalar()
 	case "find":
 		operator := r.at(end)
 		last := end + 6

@@ -64,13 +64,16 @@ func (r *reader) java(i int) (m match, ok bool) {
 		return has(i-2, end, []string{object}, arguments[0], false), true
 	case "get":
 		arguments, end, ok := r.call(i, 1)
-		if !ok || kind != Map || r.at(end+1) != "null" {
+		if !ok || kind != Map {
 			return m, false
 		}
-		switch r.at(end) {
-		case "==", "!=":
-			return has(i-2, end+2, []string{object}, arguments[0], r.at(end) == "=="), true
+		if operator := r.at(end); r.at(end+1) == "null" && (operator == "==" || operator == "!=") {
+			return has(i-2, end+2, []string{object}, arguments[0], operator == "=="), true
 		}
+		return match{i - 2, end, written("value_of", []string{object}, arguments[0])}, r.types(k).Element.isScalar()
+	case "put":
+		arguments, end, ok := r.call(i, 2)
+		return match{i - 2, end, written("put_in", append([][]string{{object}}, arguments...)...)}, ok && kind == Map && r.stands(i-2, end) && r.types(k).Element.isScalar()
 	case "getOrDefault":
 		arguments, end, ok := r.call(i, 2)
 		return match{i - 2, end, written("get_or", append([][]string{{object}}, arguments...)...)}, ok && kind == Map

@@ -1,6 +1,7 @@
 package carry
 
 import (
+	"slices"
 	"strings"
 
 	"transcoder/lexers"
@@ -63,6 +64,10 @@ func (r *reader) python(i int) (m match, ok bool) {
 		return match{i, end, written("round_even", arguments...)}, ok
 	case "in", "not_in":
 		return r.membership(i)
+	case "[":
+		if missing, known := r.dicts[r.at(i-1)]; known {
+			return r.entry(i, missing)
+		}
 	}
 	return m, false
 }
@@ -80,7 +85,27 @@ func (r *reader) computes(value []string) bool {
 		}
 		depth += lexers.BracketStep(token)
 	}
-	return len(value) > 1 && value[0] == "pow"
+	return len(value) > 1 && value[0] == "pow" || variable(value[0]) >= 0 && (len(value) == 1 || value[1] == "[" && lexers.ClosingBracket(value, 1) == len(value)-1) && r.isNumber(value[0])
+}
+
+// isNumber reports whether all that a variable, or a list's elements, are first given are numbers.
+func (r *reader) isNumber(name string) bool {
+	first := slices.Index(r.tokens, name)
+	if first < 1 || first+2 >= len(r.tokens) {
+		return false
+	}
+	if r.tokens[first-1] == "for" {
+		return r.begins(first+1, "in range (")
+	}
+	if !endsStatement(r.tokens[first-1]) || r.tokens[first+1] != "=" {
+		return false
+	}
+	value := r.tokens[first+2:]
+	for len(value) > 1 && (value[0] == "[" || value[0] == "-" || value[0] == "(") {
+		value = value[1:]
+	}
+	kind, _, placeholder := lexers.SplitPlaceholder(value[0])
+	return placeholder && kind == "NUM" || value[0][0] >= '0' && value[0][0] <= '9' || value[0] == "len"
 }
 
 // pythonMethod reads what a method of Python at i says.
@@ -151,4 +176,42 @@ func (r *reader) membership(i int) (m match, ok bool) {
 		start--
 	}
 	return m, false
+}
+
+// dictionaries are the variables of a function of Python that are given dictionaries of values alone,
+// and what each has for a key that it has not got.
+func dictionaries(tokens []string) map[string]string {
+	found := map[string]string{}
+	other := map[string]bool{}
+	for i := 1; i+2 < len(tokens); i++ {
+		if variable(tokens[i]) < 0 || tokens[i+1] != "=" || !endsStatement(tokens[i-1]) {
+			continue
+		}
+		end := i + 2
+		for end < len(tokens) && tokens[end] != lexers.EndOfLine {
+			end++
+		}
+		switch value := strings.TrimPrefix(strings.Join(tokens[i+2:end], " "), "collections . "); {
+		case value == "dict ( )" || value == "{ }" || value == "OrderedDict ( )":
+			found[tokens[i]] = ""
+		case value == "defaultdict ( int )" || value == "Counter ( )" || value == "defaultdict ( lambda : 0 )":
+			found[tokens[i]] = "0"
+		case value == "defaultdict ( bool )":
+			found[tokens[i]] = "false"
+		default:
+			other[tokens[i]] = true
+		}
+	}
+	for i := 1; i+1 < len(tokens); i++ { // what it holds changes in its place
+		if tokens[i] == "[" && i+1 < len(tokens) {
+			end := i + lexers.ClosingBracket(tokens[i:], 0) + 1
+			if end < len(tokens) && (tokens[end] == "." || tokens[end] == "[") {
+				other[tokens[i-1]] = true
+			}
+		}
+	}
+	for name := range other {
+		delete(found, name)
+	}
+	return found
 }

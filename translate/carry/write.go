@@ -93,6 +93,11 @@ func (w *writer) write(i int) (start, end int, written []string, ok bool) {
 	if statements[concept] && (!endsStatement(w.at(i-1)) || w.at(end) != lexers.EndOfLine) {
 		return 0, 0, nil, false
 	}
+	switch {
+	case concept == "value_of" || concept == "put_in" || concept == "get_or":
+		written, ok = w.entry(concept, arguments)
+		return i, end, written, ok
+	}
 	switch w.to {
 	case lexers.Python:
 		written, ok = w.python(concept, arguments)
@@ -104,18 +109,67 @@ func (w *writer) write(i int) (start, end int, written []string, ok bool) {
 	return i, end, written, ok
 }
 
+// entry writes what a map has, or is given.
+func (w *writer) entry(concept string, arguments [][]string) (written []string, ok bool) {
+	method := w.to == lexers.Java
+	if method {
+		switch typeOf(arguments[0], w.types).Kind {
+		case Map:
+		case Array: // what a model took for one
+			method = false
+			if concept == "get_or" {
+				concept = "value_of"
+			}
+		default:
+			return nil, false
+		}
+	}
+	switch {
+	case concept == "value_of" && method:
+		return words("$1 . get ( $2 )", arguments...), true
+	case concept == "value_of":
+		return words("$1 [ $2 ]", arguments...), true
+	case concept == "get_or" && method:
+		return words("$1 . getOrDefault ( $2 , $3 )", arguments...), true
+	case concept == "get_or" && w.to == lexers.Python:
+		return words("$1 . get ( $2 , $3 )", arguments...), true
+	case concept == "get_or" && w.to == lexers.CPP && (slices.Equal(arguments[2], []string{"0"}) || slices.Equal(arguments[2], []string{"false"})):
+		return words("$1 [ $2 ]", arguments...), true // which C++ then makes
+	case concept == "get_or" && w.to == lexers.CPP:
+		return words("( $1 . count ( $2 ) ? $1 [ $2 ] : $3 )", arguments...), true
+	case concept == "get_or":
+		return words("$1 [ $2 ]", arguments...), true
+	case method:
+		return words("$1 . put ( $2 , $3 )", arguments...), true
+	}
+	place, value := words("$1 [ $2 ]", arguments...), arguments[2]
+	if n := len(place); len(value) == n+2 && slices.Equal(value[:n], place) && (value[n] == "+" || value[n] == "-" || value[n] == "*") {
+		return slices.Concat(place, []string{value[n] + "="}, value[n+1:]), true
+	}
+	return slices.Concat(place, []string{"="}, value), true
+}
+
 // arity is how many arguments the concepts have that are called.
 var arity = map[string]int{
 	"largest": 1, "largest_of": 2, "smallest": 1, "smallest_of": 2, "total": 1, "total_of": 2,
 	"sort": 1, "sort_of": 2, "sort_part": 3, "sort_down": 1, "sort_down_of": 2, "reverse": 1, "reverse_of": 2, "swap": 2,
-	"has": 2, "get_or": 3, "truncated": 1, "real": 1,
+	"has": 2, "get_or": 3, "value_of": 2, "put_in": 3, "truncated": 1, "real": 1,
 	"upper": 1, "lower": 1, "is_upper": 1, "is_lower": 1, "is_digit": 1, "is_letter": 1, "is_alnum": 1, "is_space": 1,
 	"sqrt": 1, "cbrt": 1, "log": 1, "log2": 1, "log10": 1, "exp": 1, "sin": 1, "cos": 1, "tan": 1, "asin": 1, "acos": 1, "atan": 1, "atan2": 2, "hypot": 2,
 	"floor": 1, "ceil": 1, "round": 1, "floor_whole": 1, "ceil_whole": 1, "round_even": 1,
 }
 
+// GivesWhole reports whether a token is the name of a concept whose value is a whole number.
+func GivesWhole(token string) bool {
+	switch token {
+	case prefix + "truncated", prefix + "floor_whole", prefix + "ceil_whole", prefix + "round_even":
+		return true
+	}
+	return false
+}
+
 // statements are the concepts that give nothing.
-var statements = map[string]bool{"sort": true, "sort_of": true, "sort_part": true, "sort_down": true, "sort_down_of": true, "reverse": true, "reverse_of": true, "swap": true}
+var statements = map[string]bool{"sort": true, "sort_of": true, "sort_part": true, "sort_down": true, "sort_down_of": true, "reverse": true, "reverse_of": true, "swap": true, "put_in": true}
 
 func endsStatement(token string) bool {
 	return token == lexers.EndOfLine || token == lexers.BlockOpen || token == lexers.BlockClose

@@ -5,7 +5,7 @@ var cppWords = map[string]string{
 	"sqrt": "sqrt ( $1 )", "cbrt": "cbrt ( $1 )", "log": "log ( $1 )", "log2": "log2 ( $1 )", "log10": "log10 ( $1 )", "exp": "exp ( $1 )",
 	"sin": "sin ( $1 )", "cos": "cos ( $1 )", "tan": "tan ( $1 )", "asin": "asin ( $1 )", "acos": "acos ( $1 )", "atan": "atan ( $1 )",
 	"atan2": "atan2 ( $1 , $2 )", "hypot": "hypot ( $1 , $2 )", "floor": "floor ( $1 )", "ceil": "ceil ( $1 )", "round": "lround ( $1 )", "real": "( double ) ( $1 )",
-	"get_or": "( $1 . count ( $2 ) ? $1 [ $2 ] : $3 )", "upper": "( char ) toupper ( $1 )", "lower": "( char ) tolower ( $1 )",
+	"upper": "( char ) toupper ( $1 )", "lower": "( char ) tolower ( $1 )",
 	"is_upper": "isupper ( $1 )", "is_lower": "islower ( $1 )", "is_digit": "isdigit ( $1 )", "is_letter": "isalpha ( $1 )", "is_alnum": "isalnum ( $1 )", "is_space": "isspace ( $1 )",
 	"reverse": "reverse ( $1 . begin ( ) , $1 . end ( ) )",
 }
