@@ -100,7 +100,7 @@ func TestMappedMain(t *testing.T) {
 		{lexers.Python, lexers.Java, "for x in upto(3):\n    if x > 1 and not even(x):\n        print(x)", "for (int x : upto(3)) {\n  if (x > 1 && !even(x)) {\n    System.out.println(x);\n  }\n}", "a loop over elements"},
 		{lexers.Python, lexers.CPP, "for i in range(1, LIMIT):\n    print(i * 2 + 1)", "for (int i = 1; i < LIMIT; ++i) {\n  std::cout << i * 2 + 1 << std::endl;\n}", "a loop that counts, to a constant"},
 		{lexers.Python, lexers.Java, "n = 3\nwhile n > 0:\n    n -= 1", "int n = 3;\nwhile (n > 0) {\n  n--;\n}", "a loop with a condition"},
-		{lexers.Python, lexers.Java, "if even(2):\n    x = 1\nelse:\n    x = 2\nprint(x)", "", "a variable that outlives its block"},
+		{lexers.Python, lexers.Java, "if even(2):\n    x = 1\nelse:\n    x = 2\nprint(x)", "int x = 0;\nif (even(2)) {\n  x = 1;\n} else {\n  x = 2;\n}\nSystem.out.println(x);", "a variable that outlives its block"},
 		{lexers.Python, lexers.Java, "x = 1\nx = 'a'", "", "a variable of two types"},
 		{lexers.Python, lexers.Java, "s = 'a' + str(3)\nprint(s + '!', f'{s} {LIMIT}')", "String s = \"a\" + String.valueOf(3);\nSystem.out.println(s + \"! \" + s + \" \" + LIMIT);", "texts are joined"},
 		{lexers.Python, lexers.CPP, "s = 'a' + 'b'\nprint(s)", "std::string s = std::string(\"a\") + std::string(\"b\");\nstd::cout << s << std::endl;", "C++ adds no two literals"},

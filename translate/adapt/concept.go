@@ -36,6 +36,16 @@ func (t typ) kind() carry.Kind {
 		return carry.Real
 	case "List", "ArrayList", "LinkedList", "vector", "deque", "list":
 		return carry.List
+	case "Stack", "stack":
+		return carry.Stack
+	case "Queue", "queue":
+		return carry.Queue
+	case "PriorityQueue":
+		return carry.Heap
+	case "priority_queue":
+		if len(t.arguments) == 3 && t.arguments[2].name == "greater" {
+			return carry.Heap
+		}
 	case "Set", "HashSet", "TreeSet", "LinkedHashSet", "set", "unordered_set":
 		return carry.Set
 	case "Map", "HashMap", "TreeMap", "LinkedHashMap", "map", "unordered_map":

@@ -22,12 +22,12 @@ type draft struct {
 // passes are made in rounds: those of one see the same tokens, the next round what
 // they left. Each looks for itself whether it has to do with the two languages.
 var passes = [][]func(*draft){
-	{arguments, fills, held},
+	{arguments, fills, held, made},
 	{conditions, memberships, members},
 	{loops},
 	{assigned},
 	{concepts},
-	{emptiness},
+	{emptiness, keys},
 	{resultType, declarations, objects},
 	{characters, indexed},
 	{statements},

@@ -115,7 +115,20 @@ func readListFill(tokens []string, k, open, end int) *filled {
 		return f
 	}
 	inner := open + 1
-	if last != end-1 || tokens[inner] != "[" {
+	if last != end-1 {
+		return nil
+	}
+	if value, length, ok := readEach(tokens, open, last); ok { // [ value for i in range ( n ) ]
+		if tokens[value.start] != "[" {
+			f.value, f.lengths = value, []span{length}
+			return f
+		}
+		if row, columns, ok := readEach(tokens, value.start, value.end-1); ok && closing(tokens, value.start) == value.end-1 {
+			f.value, f.lengths = row, []span{length, columns}
+			return f
+		}
+	}
+	if tokens[inner] != "[" {
 		return nil
 	}
 	row := closing(tokens, inner)
@@ -125,6 +138,19 @@ func readListFill(tokens []string, k, open, end int) *filled {
 	}
 	f.value, f.lengths = span{inner + 1, row}, []span{{loop + 5, last - 1}, {row + 2, loop}}
 	return f
+}
+
+// readEach reads a list of Python from bracket to bracket that is made by a loop over a range: its
+// elements, and how many there are.
+func readEach(tokens []string, open, last int) (value, length span, ok bool) {
+	loop, depth := open+1, 0
+	for ; loop < last && (depth > 0 || tokens[loop] != "for"); loop++ {
+		depth += lexers.BracketStep(tokens[loop])
+	}
+	if loop+5 >= last || loop == open+1 || !begins(tokens[loop+2:], "in", "range", "(") || closing(tokens, loop+4) != last-1 || slices.Contains(tokens[loop+5:last-1], ",") {
+		return span{}, span{}, false
+	}
+	return span{open + 1, loop}, span{loop + 5, last - 1}, !slices.Contains(tokens[open+1:loop], tokens[loop+1])
 }
 
 // readVectorFill reads the arguments of a vector of C++: n, n and a value, or n and a vector of those.

@@ -107,7 +107,7 @@ func countingHead(tokens []string, i int) (k int, parts [3]span, ok bool) {
 	if _, end, ok := readType(tokens, name); ok && end < parts[0].end {
 		name = end
 	}
-	if k = identifier(tokens[name]); k < 0 || tokens[name+1] != "=" || slices.Contains(tokens[name:parts[0].end], ",") {
+	if k = identifier(tokens[name]); k < 0 || tokens[name+1] != "=" || len(lexers.SplitTopLevel(tokens[name:parts[0].end], ",")) > 1 {
 		return 0, parts, false
 	}
 	parts[0].start = name + 2
@@ -138,6 +138,9 @@ func countingLoops(tokens []string, types map[int]typ) map[int][]*counting {
 func newCounting(tokens []string, k int, parts [3]span, body []string, types map[int]typ) *counting {
 	h := &counting{variable: tokens[parts[0].start-2]}
 	step := tokens[parts[2].start:parts[2].end]
+	if len(step) == 5 && step[1] == "=" && step[2] == step[0] && (step[3] == "+" || step[3] == "-") { // v = v + 2
+		step = []string{step[0], step[3] + "=", step[4]}
+	}
 	if len(step) < 3 || step[0] != h.variable || step[1] != "+=" && step[1] != "-=" || !whole(types[k]) {
 		return nil
 	}

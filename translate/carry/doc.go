@@ -28,6 +28,9 @@ const (
 	List
 	Set
 	Map
+	Stack
+	Queue
+	Heap // gives the smallest first
 )
 
 // Type is what is known of a variable's type: its kind, its name in canonical

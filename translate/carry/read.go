@@ -8,6 +8,19 @@ import (
 	"transcoder/lexers"
 )
 
+// Gives returns the values that the concept of a function gives a map, which is a variable.
+func Gives(tokens []string, container string) (values [][]string) {
+	for i, token := range tokens {
+		if token != prefix+"put_in" {
+			continue
+		}
+		if arguments := lexers.CallArguments(tokens[i+1:]); len(arguments) == 3 && slices.Equal(arguments[0], []string{container}) {
+			values = append(values, arguments[2])
+		}
+	}
+	return values
+}
+
 // prefix begins the names of concepts, which no program has.
 const prefix = "lib_"
 
@@ -39,7 +52,7 @@ func Out(c *lexers.Canonical, lines []int, to lexers.Language, types Types) (*le
 	}
 	r := &reader{language: c.Language, to: to, tokens: slices.Clone(c.Tokens), numbers: slices.Clone(c.Numbers), literals: c.Literals, types: types}
 	if c.Language == lexers.Python {
-		r.dicts = dictionaries(c.Tokens)
+		r.dicts = Dictionaries(c.Tokens)
 	}
 	read := map[lexers.Language]func(int) (match, bool){lexers.Python: r.python, lexers.CPP: r.cpp, lexers.Java: r.java}[c.Language]
 	body := slices.Index(r.tokens, lexers.BlockOpen)
@@ -57,8 +70,27 @@ func Out(c *lexers.Canonical, lines []int, to lexers.Language, types Types) (*le
 		return c, lines
 	}
 	out := *c
-	out.Tokens, out.Numbers = r.tokens, r.numbers
+	out.Tokens, out.Numbers = numbered(r.tokens, r.numbers)
 	return &out, lines
+}
+
+// numbered gives the numbers of a function their placeholders in the order of their appearance, as the
+// canonical form has them.
+func numbered(tokens, numbers []string) (renamed, ordered []string) {
+	renamed = slices.Clone(tokens)
+	places := map[string]string{}
+	for i, token := range tokens {
+		kind, k, placeholder := lexers.SplitPlaceholder(token)
+		if !placeholder || kind != "NUM" || k >= len(numbers) {
+			continue
+		}
+		if places[token] == "" {
+			places[token] = "NUM_" + strconv.Itoa(len(ordered))
+			ordered = append(ordered, numbers[k])
+		}
+		renamed[i] = places[token]
+	}
+	return renamed, ordered
 }
 
 // at returns a token, "" beyond the ends.
@@ -115,6 +147,29 @@ func written(concept string, arguments ...[]string) []string {
 		tokens = append(tokens, argument...)
 	}
 	return append(tokens, ")")
+}
+
+// ends are the concepts of containers that are asked at an end, by the names of their methods.
+var ends = map[Kind]map[string]string{
+	Stack: {"push": "push", "add": "push", "peek": "top", "top": "top", "pop": "pop"},
+	Queue: {"push": "enqueue", "add": "enqueue", "offer": "enqueue", "peek": "front", "front": "front", "element": "front", "pop": "dequeue", "poll": "dequeue", "remove": "dequeue"},
+	Heap:  {"push": "heap_push", "add": "heap_push", "offer": "heap_push", "peek": "heap_top", "top": "heap_top", "pop": "heap_pop", "poll": "heap_pop", "remove": "heap_pop"},
+}
+
+// end reads a method of a stack, a queue or a heap at i for Python, where lists are these.
+func (r *reader) end(i int, object string, kind Kind) (m match, ok bool) {
+	concept, known := ends[kind][r.tokens[i]]
+	if !known || r.to != lexers.Python {
+		return m, false
+	}
+	if r.begins(i+1, "( )") {
+		return match{i - 2, i + 3, written(concept, []string{object})}, arity[concept] == 1
+	}
+	arguments, last, ok := r.call(i, 1)
+	if !ok || arity[concept] != 2 {
+		return m, false
+	}
+	return match{i - 2, last, written(concept, []string{object}, arguments[0])}, r.stands(i-2, last)
 }
 
 // isScalar holds for values that are given and taken whole.

@@ -142,6 +142,9 @@ func (r *reader) cppMethod(i int) (m match, ok bool) {
 		return m, false
 	}
 	kind := r.types(variable(object)).Kind
+	if m, ok := r.end(i, object, kind); ok {
+		return m, true
+	}
 	if kind != Map && kind != Set {
 		return m, false
 	}

@@ -55,6 +55,9 @@ func (r *reader) java(i int) (m match, ok bool) {
 		return m, false
 	}
 	kind := r.types(k).Kind
+	if m, ok := r.end(i, object, kind); ok {
+		return m, true
+	}
 	switch token {
 	case "containsKey", "contains":
 		arguments, end, ok := r.call(i, 1)

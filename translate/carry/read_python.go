@@ -178,9 +178,9 @@ func (r *reader) membership(i int) (m match, ok bool) {
 	return m, false
 }
 
-// dictionaries are the variables of a function of Python that are given dictionaries of values alone,
-// and what each has for a key that it has not got.
-func dictionaries(tokens []string) map[string]string {
+// Dictionaries are the variables of a function of Python, by their tokens, that are given dictionaries of values alone,
+// and what each has for a key that it has not got: "" for an error.
+func Dictionaries(tokens []string) map[string]string {
 	found := map[string]string{}
 	other := map[string]bool{}
 	for i := 1; i+2 < len(tokens); i++ {

@@ -153,7 +153,9 @@ func (w *writer) entry(concept string, arguments [][]string) (written []string, 
 var arity = map[string]int{
 	"largest": 1, "largest_of": 2, "smallest": 1, "smallest_of": 2, "total": 1, "total_of": 2,
 	"sort": 1, "sort_of": 2, "sort_part": 3, "sort_down": 1, "sort_down_of": 2, "reverse": 1, "reverse_of": 2, "swap": 2,
-	"has": 2, "get_or": 3, "value_of": 2, "put_in": 3, "truncated": 1, "real": 1,
+	"has": 2, "get_or": 3, "value_of": 2, "put_in": 3,
+	"push": 2, "top": 1, "pop": 1, "enqueue": 2, "front": 1, "dequeue": 1, "heap_push": 2, "heap_top": 1, "heap_pop": 1,
+	"truncated": 1, "real": 1,
 	"upper": 1, "lower": 1, "is_upper": 1, "is_lower": 1, "is_digit": 1, "is_letter": 1, "is_alnum": 1, "is_space": 1,
 	"sqrt": 1, "cbrt": 1, "log": 1, "log2": 1, "log10": 1, "exp": 1, "sin": 1, "cos": 1, "tan": 1, "asin": 1, "acos": 1, "atan": 1, "atan2": 2, "hypot": 2,
 	"floor": 1, "ceil": 1, "round": 1, "floor_whole": 1, "ceil_whole": 1, "round_even": 1,
@@ -169,7 +171,8 @@ func GivesWhole(token string) bool {
 }
 
 // statements are the concepts that give nothing.
-var statements = map[string]bool{"sort": true, "sort_of": true, "sort_part": true, "sort_down": true, "sort_down_of": true, "reverse": true, "reverse_of": true, "swap": true, "put_in": true}
+var statements = map[string]bool{"sort": true, "sort_of": true, "sort_part": true, "sort_down": true, "sort_down_of": true, "reverse": true, "reverse_of": true, "swap": true, "put_in": true,
+	"push": true, "enqueue": true, "heap_push": true}
 
 func endsStatement(token string) bool {
 	return token == lexers.EndOfLine || token == lexers.BlockOpen || token == lexers.BlockClose
