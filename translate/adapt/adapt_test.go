@@ -93,10 +93,10 @@ func TestPython(t *testing.T) {
 		{"int f(vector<int>& a, int n) { int s = a[n / 2]; return s; }", "def f(a, n):\n    s = a[n / 2]\n    return s", "def f(a, n): s = a[n // 2] return s", "in an index"},
 		{"int f(int n) { int s = 0; for (int i = 0; i < n; i++) s += i / 2; return s; }", "def f(n):\n    s = 0\n    for i in range(n):\n        s += i / 2\n    return s",
 			"def f(n): s = 0 for i in range(n): s += i // 2 return s", "a variable of a loop"},
-		{"int f(int a) { return a; }", "def f(a):\n    b = a + 1\n    return b / a", "def f(a): b = a + 1 return b // a", "a variable that only the translation has"},
+		{"int f(int a) { return g(a); }", "def f(a):\n    b = a + 1\n    return b / a", "def f(a): b = a + 1 return b // a", "a variable that only the translation has"},
 		{"string f(int a, string s) { return s; }", "def f(a, s):\n    return s + a + 1", "def f(a, s): return s + str(a) + str(1)", "a number that is put to a string"},
-		{"int f(string s, int i) { return i; }", "def f(s, i):\n    return s[i] - 'b' + i", "def f(s, i): return ord(s[i]) - ord(\"b\") + i", "the distance of characters"},
-		{"int f(int a) { return a; }", "def f(a):\n    return g(a) / 2 + [a / 2 for x in y][0]", "def f(a): return g(a) / 2 + [a / 2 for x in y][0]", "what is not understood stays"},
+		{"int f(string s, int i) { return g(i); }", "def f(s, i):\n    return s[i] - 'b' + i", "def f(s, i): return ord(s[i]) - ord(\"b\") + i", "the distance of characters"},
+		{"int f(int a) { return h(a); }", "def f(a):\n    return g(a) / 2 + [a / 2 for x in y][0]", "def f(a): return g(a) / 2 + [a / 2 for x in y][0]", "what is not understood stays"},
 	} {
 		if c.want == "" {
 			c.text, c.want = "def f(a):\n    a /= 2\n    return a", "def f(a): a //= 2 return a"

@@ -37,7 +37,7 @@ func assigned(d *draft) {
 }
 
 // assignment is a statement that gives a variable, or an element of one, a value. Its type, in a
-// declaration, is before it.
+// declaration, is before it. A return gives its value, which begins at start, to the function, whose number is 0.
 type assignment struct {
 	start, end int
 	operator   int // where it stands
@@ -63,6 +63,10 @@ func assignmentsOf(tokens []string) map[int][]assignment {
 			start = name
 		}
 		k := identifier(tokens[start])
+		if tokens[i] == "return" && end > i+1 {
+			all[0] = append(all[0], assignment{i + 1, end, i, false})
+			continue
+		}
 		if k < 1 {
 			continue
 		}
@@ -81,6 +85,10 @@ func assignmentsOf(tokens []string) map[int][]assignment {
 // asPython returns an assignment as Python has it; ok is false where it is more than arithmetic of whole
 // numbers.
 func (d *draft) asPython(a assignment, tokens []string, language lexers.Language, types map[int]typ) (python []string, ok bool) {
+	if tokens[a.operator] == "return" {
+		value, ok := pythonArithmetic(tokens[a.start:a.end], language, types)
+		return slices.Concat([]string{"ID_0", "="}, value), ok && len(value) > 0 && (language == lexers.Python || whole(types[0]))
+	}
 	left := []string{tokens[a.start]}
 	if a.operator > a.start+1 { // whatever it holds
 		for open := a.start + 1; open < a.operator; open = closing(tokens, open) + 1 {
@@ -121,7 +129,14 @@ func (d *draft) written(python []string) (tokens []string, ok bool) {
 	operator := slices.IndexFunc(python, func(token string) bool { return assignments[token] })
 	left, right := python[:operator], python[operator+1:]
 	truth := len(right) == 1 && (right[0] == "true" || right[0] == "false")
-	if d.to == lexers.Python {
+	returns := left[0] == "ID_0"
+	switch {
+	case returns && d.to == lexers.Python:
+		return right, true
+	case returns:
+		right, ok = native(right, d.to, d.types())
+		return right, ok && whole(d.types()[0])
+	case d.to == lexers.Python:
 		return python, true
 	}
 	t := d.types()[identifier(left[0])]

@@ -72,7 +72,7 @@ func reductions(d *draft) {
 		}
 		container := tokens[i+2]
 		switch at := slices.IndexFunc(all, func(p parameter) bool { return p.id == k }); {
-		case t.dimensions == 0 && containers[t.name]:
+		case t.dimensions == 0 && (containers[t.name] || t.is(text)):
 			call = append(call, container, ".", "begin", "(", ")", ",", container, ".", "end", "(", ")")
 		case t.dimensions == 1 && at >= 0 && lengthOf(all, at) >= 0:
 			call = append(call, container, ",", container, "+", tokens[all[lengthOf(all, at)].end-1])

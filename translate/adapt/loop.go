@@ -228,6 +228,13 @@ func isArithmetic(tokens []string) bool {
 			i += 3
 		case wholeConcept(tokens[i:]) > 0:
 			i += wholeConcept(tokens[i:]) - 1
+		case callsItself(tokens[i:]):
+			for _, argument := range lexers.CallArguments(tokens[i+1:]) {
+				if !isArithmetic(argument) {
+					return false
+				}
+			}
+			i = closing(tokens, i+1)
 		case isExtreme(tokens[i:]):
 			end := closing(tokens, i+1)
 			for _, argument := range lexers.CallArguments(tokens[i+1:]) {
@@ -289,6 +296,13 @@ func arithmetic(tokens []string, types map[int]typ) (python []string, ok bool) {
 		token := tokens[i]
 		prefix, k, placeholder := lexers.SplitPlaceholder(token)
 		switch {
+		case callsItself(tokens[i:]) && whole(types[0]):
+			call, ok := eachArgument(tokens[i+1:], func(argument []string) ([]string, bool) { return arithmetic(argument, types) })
+			if !ok {
+				return nil, false
+			}
+			python = slices.Concat(python, tokens[i:i+1], call)
+			i = closing(tokens, i+1)
 		case placeholder && prefix == "ID":
 			rest := tokens[i+1:]
 			switch {
@@ -319,18 +333,11 @@ func arithmetic(tokens []string, types map[int]typ) (python []string, ok bool) {
 		case begins(tokens[i:], "Math", ".") && isExtreme(tokens[i+2:]):
 			i++ // as Python has it
 		case isExtreme(tokens[i:]):
-			python = append(python, token, "(")
-			for k, argument := range lexers.CallArguments(tokens[i+1:]) {
-				inner, ok := arithmetic(argument, types)
-				if !ok {
-					return nil, false
-				}
-				if k > 0 {
-					python = append(python, ",")
-				}
-				python = append(python, inner...)
+			call, ok := eachArgument(tokens[i+1:], func(argument []string) ([]string, bool) { return arithmetic(argument, types) })
+			if !ok {
+				return nil, false
 			}
-			python = append(python, ")")
+			python = slices.Concat(python, tokens[i:i+1], call)
 			i = closing(tokens, i+1)
 		case token == "/":
 			python = append(python, "//")
@@ -366,6 +373,28 @@ func elementOf(tokens []string, i int, types map[int]typ) (python []string, end 
 		t, end = t.element(), last+1
 	}
 	return python, end, whole(t.unboxed())
+}
+
+// callsItself reports whether a call of the function itself begins tokens.
+func callsItself(tokens []string) bool {
+	return len(tokens) > 2 && tokens[0] == "ID_0" && tokens[1] == "(" && tokens[2] != ")"
+}
+
+// eachArgument writes the arguments of a call from its bracket on, one by one; ok is false where one
+// can't be written.
+func eachArgument(call []string, write func(argument []string) (written []string, ok bool)) (written []string, ok bool) {
+	written = []string{"("}
+	for k, argument := range lexers.CallArguments(call) {
+		inner, ok := write(argument)
+		if !ok || len(inner) == 0 {
+			return nil, false
+		}
+		if k > 0 {
+			written = append(written, ",")
+		}
+		written = append(written, inner...)
+	}
+	return append(written, ")"), true
 }
 
 // isExtreme reports whether a call of the larger or smaller one of two values begins tokens.
@@ -503,18 +532,18 @@ func native(tokens []string, to lexers.Language, types map[int]typ) (written []s
 			} else if !alike(arguments, types) {
 				return nil, false // C++ compares values of one type
 			}
-			written = append(written, token, "(")
-			for k, argument := range arguments {
-				inner, ok := native(argument, to, types)
-				if !ok {
-					return nil, false
-				}
-				if k > 0 {
-					written = append(written, ",")
-				}
-				written = append(written, inner...)
+			call, ok := eachArgument(tokens[i+1:], func(argument []string) ([]string, bool) { return native(argument, to, types) })
+			if !ok {
+				return nil, false
 			}
-			written = append(written, ")")
+			written = slices.Concat(written, tokens[i:i+1], call)
+			i = closing(tokens, i+1)
+		case callsItself(tokens[i:]):
+			call, ok := eachArgument(tokens[i+1:], func(argument []string) ([]string, bool) { return native(argument, to, types) })
+			if !ok || !whole(types[0]) {
+				return nil, false
+			}
+			written = slices.Concat(written, tokens[i:i+1], call)
 			i = closing(tokens, i+1)
 		case identifier(token) >= 0 && i+1 < len(tokens) && tokens[i+1] == "[":
 			t := types[identifier(token)]

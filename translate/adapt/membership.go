@@ -97,6 +97,27 @@ var collections = map[string]bool{"Map": true, "HashMap": true, "TreeMap": true,
 	"Set": true, "HashSet": true, "TreeSet": true, "LinkedHashSet": true, "List": true, "ArrayList": true, "LinkedList": true,
 	"map": true, "unordered_map": true, "set": true, "unordered_set": true, "multiset": true}
 
+// search asks whether one of the elements of an array of Java, or of a vector of C++, is the member.
+func (m membership) search(to lexers.Language, t typ) (condition []string) {
+	if to == lexers.Java {
+		condition = []string{"Arrays", ".", "asList", "(", m.container, ")", ".", "contains", "("}
+		if t.element().rank() > 0 {
+			condition = slices.Concat([]string{"Arrays", ".", "stream", "(", m.container, ")", ".", "anyMatch", "(", "e", "->", "e", "=="}, m.member, []string{")"})
+		} else {
+			condition = slices.Concat(condition, m.member, []string{")"})
+		}
+		if m.negated {
+			condition = append([]string{"!"}, condition...)
+		}
+		return condition
+	}
+	operator := "!="
+	if m.negated {
+		operator = "=="
+	}
+	return slices.Concat([]string{"find", "(", m.container, ".", "begin", "(", ")", ",", m.container, ".", "end", "(", ")", ","}, m.member, []string{")", operator, m.container, ".", "end", "(", ")"})
+}
+
 // write asks the question of the container's type; known is false where that does not tell how.
 func (m membership) write(to lexers.Language, types map[int]typ) (condition []string, known bool) {
 	if to == lexers.Python {
@@ -113,8 +134,11 @@ func (m membership) write(to lexers.Language, types map[int]typ) (condition []st
 			object = []string{"String", "(", m.container, ")"}
 		}
 	}
-	if t.dimensions > 0 {
+	if t.dimensions > 0 && (to != lexers.Java || t.dimensions > 1 || t.element().rank() == 0 && !t.element().is(text)) {
 		return nil, false
+	}
+	if t.dimensions > 0 || to == lexers.CPP && t.name == "vector" {
+		return m.search(to, t), true
 	}
 	call := func(method string) []string {
 		return slices.Concat(object, []string{".", method, "("}, m.member, []string{")"})

@@ -365,7 +365,7 @@ func (r *reader) isFraction(value []string) bool {
 
 // fractions are the functions whose results may have a fraction, or are of a type that has.
 var fractions = map[string]bool{"sqrt": true, "cbrt": true, "log": true, "log2": true, "log10": true, "exp": true, "sin": true, "cos": true, "tan": true, "asin": true,
-	"acos": true, "atan": true, "atan2": true, "hypot": true, "floor": true, "ceil": true, "pow": true, "real": true, "round": true}
+	"acos": true, "atan": true, "atan2": true, "hypot": true, "floor": true, "ceil": true, "pow": true, "real": true, "round": true, "power": true}
 
 func isComparison(token string) bool {
 	switch token {

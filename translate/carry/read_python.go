@@ -19,7 +19,7 @@ var pythonFunctions = map[string]struct {
 
 // pythonMethods are those of a text of one character.
 var pythonMethods = map[string]string{"upper": "upper", "lower": "lower", "isupper": "is_upper", "islower": "is_lower", "isdigit": "is_digit", "isnumeric": "is_digit",
-	"isalpha": "is_letter", "isalnum": "is_alnum", "isspace": "is_space"}
+	"isalpha": "is_letter", "isalnum": "is_alnum", "isspace": "is_space", "istitle": "is_upper"}
 
 // python reads what a word of Python at i says.
 func (r *reader) python(i int) (m match, ok bool) {
@@ -62,6 +62,19 @@ func (r *reader) python(i int) (m match, ok bool) {
 	case "round":
 		arguments, end, ok := r.call(i, 1)
 		return match{i, end, written("round_even", arguments...)}, ok
+	case "pow":
+		arguments, end, ok := r.call(i, 2)
+		return match{i, end, r.power(arguments)}, ok
+	case "**":
+		start, end, ok := r.powered(i)
+		if !ok {
+			return m, false
+		}
+		return match{start, end, r.power([][]string{r.tokens[start:i], r.tokens[i+1 : end]})}, true
+	case "sum", "max", "min":
+		arguments, end, ok := r.call(i, 1)
+		concept := map[string]string{"sum": "total", "max": "largest", "min": "smallest"}[token]
+		return match{i, end, written(concept, arguments...)}, ok && len(arguments[0]) == 1 && variable(arguments[0][0]) >= 0
 	case "in", "not_in":
 		return r.membership(i)
 	case "[":
@@ -72,12 +85,59 @@ func (r *reader) python(i int) (m match, ok bool) {
 	return m, false
 }
 
+// power spells a power: of whole numbers, which has no fraction, unless the exponent has, or is
+// negative.
+func (r *reader) power(arguments [][]string) []string {
+	if len(arguments) == 2 && (r.isFraction(arguments[0]) || r.isFraction(arguments[1]) || slices.Contains(arguments[1], "/") || arguments[1][0] == "-") {
+		return written("pow", arguments...)
+	}
+	return written("power", arguments...)
+}
+
+// powered returns where the operands of the operator of powers at i begin and end.
+func (r *reader) powered(i int) (start, end int, ok bool) {
+	start = i - 1
+	for start > 0 {
+		switch r.at(start) {
+		case ")", "]":
+			for depth := 0; start > 0; start-- {
+				if depth -= lexers.BracketStep(r.at(start)); depth == 0 {
+					break
+				}
+			}
+			if before := r.at(start - 1); variable(before) >= 0 || before == "]" || before == ")" || isName(before) && before != "return" && before != "in" && before != "if" && before != "while" && before != "elif" {
+				start--
+				continue
+			}
+		}
+		if r.at(start-1) != "." {
+			break
+		}
+		start -= 2
+	}
+	if token := r.at(start); variable(token) < 0 && !isName(token) && token != "(" && !isDigits(token) {
+		return 0, 0, false
+	}
+	end = i + 1
+	if r.at(end) == "-" {
+		end++
+	}
+	end, ok = r.operandEnd(end)
+	return start, end, ok && r.at(end) != "**"
+}
+
+// isDigits reports whether a token is a number.
+func isDigits(token string) bool {
+	kind, _, placeholder := lexers.SplitPlaceholder(token)
+	return placeholder && kind == "NUM" || token != "" && token[0] >= '0' && token[0] <= '9'
+}
+
 // computes reports whether an expression of Python is a number: it computes, or calls
 // mathematics.
 func (r *reader) computes(value []string) bool {
 	depth := 0
 	for i, token := range value {
-		if depth == 0 && (operators[token] && i > 0 || fractions[strings.TrimSuffix(strings.TrimPrefix(token, prefix), "_whole")] && Is(token)) {
+		if depth == 0 && (operators[token] && i > 0 || Is(token) && arity[strings.TrimPrefix(token, prefix)] > 0 && fractions[strings.TrimSuffix(strings.TrimPrefix(token, prefix), "_whole")]) {
 			return !strings.Contains(strings.Join(value, " "), "STR_")
 		}
 		if token == "(" && i == 0 { // all of it, maybe
@@ -85,7 +145,7 @@ func (r *reader) computes(value []string) bool {
 		}
 		depth += lexers.BracketStep(token)
 	}
-	return len(value) > 1 && value[0] == "pow" || variable(value[0]) >= 0 && (len(value) == 1 || value[1] == "[" && lexers.ClosingBracket(value, 1) == len(value)-1) && r.isNumber(value[0])
+	return variable(value[0]) >= 0 && (len(value) == 1 || value[1] == "[" && lexers.ClosingBracket(value, 1) == len(value)-1) && r.isNumber(value[0])
 }
 
 // isNumber reports whether all that a variable, or a list's elements, are first given are numbers.
@@ -129,6 +189,13 @@ func (r *reader) pythonMethod(i int) (m match, ok bool) {
 		return match{open - 1, i + 3, written(concept, r.tokens[open-1:i-1])}, true
 	}
 	object := r.at(i - 2)
+	if variable(object) >= 0 && !r.isMember(i-2) {
+		for words, concept := range map[string]string{"sort ( )": "sort", "sort ( reverse = true )": "sort_down", "sort ( reverse = false )": "sort", "reverse ( )": "reverse"} {
+			if end := i + len(strings.Fields(words)); r.begins(i, words) && r.stands(i-2, end) {
+				return match{i - 2, end, written(concept, []string{object})}, true
+			}
+		}
+	}
 	if token != "get" || variable(object) < 0 || r.isMember(i-2) {
 		return m, false
 	}

@@ -7,7 +7,7 @@ var cppWords = map[string]string{
 	"atan2": "atan2 ( $1 , $2 )", "hypot": "hypot ( $1 , $2 )", "floor": "floor ( $1 )", "ceil": "ceil ( $1 )", "round": "lround ( $1 )", "real": "( double ) ( $1 )",
 	"upper": "( char ) toupper ( $1 )", "lower": "( char ) tolower ( $1 )",
 	"is_upper": "isupper ( $1 )", "is_lower": "islower ( $1 )", "is_digit": "isdigit ( $1 )", "is_letter": "isalpha ( $1 )", "is_alnum": "isalnum ( $1 )", "is_space": "isspace ( $1 )",
-	"reverse": "reverse ( $1 . begin ( ) , $1 . end ( ) )",
+	"pow": "pow ( $1 , $2 )", "reverse": "reverse ( $1 . begin ( ) , $1 . end ( ) )",
 }
 
 // cpp writes a concept in C++, as the value of a variable of a type.
@@ -23,8 +23,12 @@ func (w *writer) cpp(concept string, arguments [][]string, given Type) (written 
 		cast = "( long ) "
 	}
 	switch concept {
+	case "sort_down":
+		return words("sort ( $1 . rbegin ( ) , $1 . rend ( ) )", arguments...), typeOf(arguments[0], w.types).Kind == List
 	case "truncated":
 		return words(cast+"$1", primary(arguments[0])), true
+	case "power":
+		return words(cast+"pow ( $1 , $2 )", arguments...), true
 	case "floor_whole":
 		return words(cast+"floor ( $1 )", arguments...), true
 	case "ceil_whole":

@@ -5,7 +5,7 @@ var javaWords = map[string]string{
 	"sqrt": "Math . sqrt ( $1 )", "cbrt": "Math . cbrt ( $1 )", "log": "Math . log ( $1 )", "log2": "( Math . log ( $1 ) / Math . log ( 2 ) )",
 	"log10": "Math . log10 ( $1 )", "exp": "Math . exp ( $1 )", "sin": "Math . sin ( $1 )", "cos": "Math . cos ( $1 )", "tan": "Math . tan ( $1 )",
 	"asin": "Math . asin ( $1 )", "acos": "Math . acos ( $1 )", "atan": "Math . atan ( $1 )", "atan2": "Math . atan2 ( $1 , $2 )", "hypot": "Math . hypot ( $1 , $2 )",
-	"floor": "Math . floor ( $1 )", "ceil": "Math . ceil ( $1 )", "round": "Math . round ( $1 )", "real": "( double ) ( $1 )",
+	"floor": "Math . floor ( $1 )", "ceil": "Math . ceil ( $1 )", "round": "Math . round ( $1 )", "real": "( double ) ( $1 )", "pow": "Math . pow ( $1 , $2 )",
 }
 
 // javaArrays and javaLists are those that ask for the type of the container.
@@ -38,6 +38,8 @@ func (w *writer) java(concept string, arguments [][]string, given Type) (written
 	switch concept {
 	case "truncated":
 		return words(cast+"$1", primary(arguments[0])), true
+	case "power":
+		return words(cast+"Math . pow ( $1 , $2 )", arguments...), true
 	case "floor_whole":
 		return words(cast+"Math . floor ( $1 )", arguments...), true
 	case "ceil_whole":
