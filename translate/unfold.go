@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"transcoder/lexers"
+	"transcoder/translate/carry"
 )
 
 // C++ and Java say several things in one expression, and have loops that Python
-// lacks. A small model often loses a part of that, and Python's own way is seldom in
+// lacks; a little of that Java lacks, too. A small model often loses a part of that, and Python's own way is seldom in
 // reach of one token after the other. So a function is written out, with what its
 // language itself has and Python has, too, before the model reads it:
 //
@@ -19,6 +20,8 @@ import (
 //	for (auto p : map)              for (auto p : map), p for p.first and map[p] for p.second
 //	for (auto i = s.begin(); ...)   for (auto i : s), i for *i
 //	for (Entry e : m.entrySet())    for (Key e : m.keySet()), m.get(e) for e.getValue()
+//	c ? ++a : ++b;                  if (c) a += 1; else b += 1;
+//	swap(a, b);                     int temp = a; a = b; b = temp;
 //	memset(a, 0, sizeof a);         loops over the lengths that a is declared with
 
 // unfolder writes one function out.
@@ -27,6 +30,7 @@ type unfolder struct {
 	lines  []int // by token
 	names  []string
 	to     lexers.Language
+	types  carry.Types
 
 	outTokens []string
 	outLines  []int
@@ -36,13 +40,13 @@ type unfolder struct {
 }
 
 // unfolded returns a function of C++ or Java written out as far as a language needs it, and
-// the line of each of its tokens.
-func unfolded(c *lexers.Canonical, lines []int, to lexers.Language) (*lexers.Canonical, []int) {
+// the line of each of its tokens. types are those of its variables.
+func unfolded(c *lexers.Canonical, lines []int, to lexers.Language, types carry.Types) (*lexers.Canonical, []int) {
 	if c.Language == lexers.Python || c.Language == to {
 		return c, lines
 	}
-	u := &unfolder{tokens: c.Tokens, lines: lines, names: slices.Clone(c.Names), to: to}
-	if to == lexers.Python {
+	u := &unfolder{tokens: c.Tokens, lines: lines, names: slices.Clone(c.Names), to: to, types: types}
+	if to != lexers.CPP {
 		u.tokens, u.lines = pairLoops(u.tokens, u.lines)
 	}
 	u.block(0, len(u.tokens))
@@ -90,7 +94,7 @@ func (u *unfolder) block(from, to int) {
 		statement := u.tokens[at:end]
 		switch {
 		case u.tokens[end] == lexers.EndOfLine:
-			if !u.filled(statement, at) && !(u.to == lexers.Python && u.plain(statement)) {
+			if !u.filled(statement, at) && !u.chosen(statement) && !u.swapped(statement) && !(u.to == lexers.Python && u.plain(statement)) {
 				u.copy(at, end+1)
 			}
 			at = end + 1
@@ -101,6 +105,66 @@ func (u *unfolder) block(from, to int) {
 			at = end + 1
 		}
 	}
+}
+
+// chosen writes a statement that is one of two expressions as an if; false where it is another.
+func (u *unfolder) chosen(statement []string) bool {
+	parts := lexers.SplitTopLevel(statement, "?")
+	if len(parts) != 2 || slices.ContainsFunc(parts[0], func(token string) bool {
+		return strings.HasSuffix(token, "=") && !comparing[token] && token != "!=" || token == "return"
+	}) {
+		return false
+	}
+	choices := lexers.SplitTopLevel(parts[1], ":")
+	if len(parts[0]) == 0 || len(choices) != 2 || len(choices[0]) < 2 || len(choices[1]) < 2 {
+		return false
+	}
+	u.put("if")
+	u.put(parts[0]...)
+	for i, choice := range choices {
+		if i > 0 {
+			u.put("else")
+		}
+		u.put(lexers.BlockOpen)
+		if isStep := choice[0] == "++" || choice[0] == "--"; isStep && isVariable(choice[1:]) {
+			choice = []string{choice[1], choice[0][:1] + "=", "1"}
+		} else if last := choice[len(choice)-1]; (last == "++" || last == "--") && isVariable(choice[:len(choice)-1]) {
+			choice = []string{choice[0], last[:1] + "=", "1"}
+		}
+		u.statement(choice...)
+		u.put(lexers.BlockClose)
+	}
+	return true
+}
+
+// swapped writes values that change places for Java, which has no function for that; false where the statement
+// is another, or the type of the values is not known.
+func (u *unfolder) swapped(statement []string) bool {
+	if u.to != lexers.Java || len(statement) < 6 || statement[0] != "swap" || statement[1] != "(" || lexers.ClosingBracket(statement, 1) != len(statement)-1 {
+		return false
+	}
+	values := lexers.CallArguments(statement[1:])
+	if len(values) != 2 || !isVariable(values[0][:1]) || slices.Contains(statement, "++") {
+		return false
+	}
+	t := u.types(mustNumber(values[0][0]))
+	name := t.Name
+	if len(values[0]) > 1 {
+		name = t.Of
+		if values[0][1] != "[" || lexers.ClosingBracket(values[0], 1) != len(values[0])-1 || t.Kind != carry.Array && t.Kind != carry.List {
+			return false
+		}
+	} else if t.Kind == carry.Array || t.Kind == carry.List {
+		return false
+	}
+	if name == "" {
+		return false
+	}
+	temp := u.invent("temp")
+	u.statement(slices.Concat([]string{name, temp, "="}, values[0])...)
+	u.statement(slices.Concat(values[0], []string{"="}, values[1])...)
+	u.statement(slices.Concat(values[1], []string{"=", temp})...)
+	return true
 }
 
 // plain writes a statement without a block for Python; false where it needs nothing.
@@ -413,7 +477,10 @@ func (u *unfolder) filled(statement []string, at int) bool {
 	first := slices.Index(u.tokens, array)
 	var lengths [][]string
 	for i := first + 2; first > 0 && i < at && u.tokens[first+1] == "=" && u.tokens[i] == "new"; {
-		for i += 2; i < at && u.tokens[i] == "["; {
+		for i++; i < at && u.tokens[i] != "[" && !isEnd(u.tokens[i]); { // the type, of one word or two
+			i++
+		}
+		for i < at && u.tokens[i] == "[" {
 			end := lexers.ClosingBracket(u.tokens, i)
 			lengths = append(lengths, u.tokens[i+1:end])
 			i = end + 1

@@ -13,7 +13,12 @@ func Kinds(c *lexers.Canonical) carry.Types {
 func kinds(types map[int]typ) carry.Types {
 	return func(k int) carry.Type {
 		t := types[k]
-		return carry.Type{Kind: t.kind(), Name: t.name, Element: t.element().kind()}
+		of := t.element()
+		name := of.name
+		if of.dimensions > 0 || len(of.arguments) > 0 {
+			name = ""
+		}
+		return carry.Type{Kind: t.kind(), Name: t.name, Element: of.kind(), Of: name}
 	}
 }
 

@@ -11,6 +11,7 @@ func indexed(d *draft) {
 	if d.to != lexers.Java {
 		return
 	}
+	d.lengths()
 	for i := 1; i+1 < len(d.tokens); i++ {
 		k := identifier(d.tokens[i])
 		if k < 1 || d.tokens[i+1] != "[" || d.tokens[i-1] == "." || d.tokens[i-1] == "new" {
@@ -62,4 +63,32 @@ func (d *draft) indexedAt(start, open int, method string) {
 	}
 	d.replace(last+1, last+2, was...)
 	d.wrap(end-1, end, nil, []string{")"})
+}
+
+// lengths asks arrays, texts and collections of Java for their lengths as their types have it.
+func (d *draft) lengths() {
+	for i := 1; i+2 < len(d.tokens); i++ {
+		k := identifier(d.tokens[i])
+		if k < 1 || d.tokens[i-1] == "." || d.tokens[i+1] != "." || d.tokens[i+2] != "length" && d.tokens[i+2] != "size" {
+			continue
+		}
+		end := i + 3
+		if begins(d.tokens[end:], "(", ")") {
+			end += 2
+		}
+		var asked []string
+		switch t := d.types()[k]; {
+		case t.dimensions > 0:
+			asked = []string{"length"}
+		case t.is(text):
+			asked = []string{"length", "(", ")"}
+		case collections[t.name]:
+			asked = []string{"size", "(", ")"}
+		default:
+			continue
+		}
+		if !slices.Equal(d.tokens[i+2:end], asked) {
+			d.replace(i+2, end, asked...)
+		}
+	}
 }

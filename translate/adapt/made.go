@@ -139,9 +139,9 @@ func givesNumbers(values [][]string) bool {
 	return counted
 }
 
-// keys makes loops through a map loops through its keys, as in Python.
+// keys makes loops through a map loops through its keys, as in Python, and as maps are gone through in what the model reads.
 func keys(d *draft) {
-	if d.source.Language != lexers.Python || d.to == lexers.Python {
+	if d.to == lexers.Python {
 		return
 	}
 	for i := 1; i < len(d.tokens); i++ {

@@ -20,7 +20,7 @@ func TestOut(t *testing.T) {
 	}{
 		{java, py, "if (Character.isDigit(s.charAt(i))) i = 1;", "if lib_is_digit ( s . charAt ( i ) ) { i = 1 ; }", "a character"},
 		{java, py, "i = Integer.MAX_VALUE; i = Integer.MIN_VALUE;", "i = NUM_0 ; i = ( - NUM_1 ) ;", "the numbers that a type ends with"},
-		{java, cpp, "i = Integer.MAX_VALUE;", "i = Integer . MAX_VALUE ;", "which C++ has"},
+		{java, cpp, "i = Integer.MAX_VALUE;", "i = lib_greatest_int ;", "which C++ has, too"},
 		{java, py, "if (m.get(i) == null) m.put(i, m.getOrDefault(i, 2) + 1);", "if ! lib_has ( m , i ) { lib_put_in ( m , i , lib_get_or ( m , i , 2 ) + 1 ) ; }", "a map"},
 		{java, py, "if (s.contains(\"a\")) i = 1;", "if s . contains ( STR_LOWER_A ) { i = 1 ; }", "a text is no container"},
 		{java, py, "i = (int) Math.sqrt(i); i = (int) (0.5 * i); i = (int) s.charAt(0);", "i = lib_truncated ( lib_sqrt ( i ) ) ; i = lib_truncated ( 0.5 * i ) ; i = ( int ) s . charAt ( 0 ) ;", "casts of fractions"},

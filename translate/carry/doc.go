@@ -34,11 +34,12 @@ const (
 )
 
 // Type is what is known of a variable's type: its kind, its name in canonical
-// tokens, and for a container the kind of what it holds.
+// tokens, and for a container the kind of what it holds, and its name where that is one word.
 type Type struct {
 	Kind    Kind
 	Name    string
 	Element Kind
+	Of      string
 }
 
 // Types gives what is known of variables by the numbers of their placeholders.

@@ -156,13 +156,16 @@ var ends = map[Kind]map[string]string{
 	Heap:  {"push": "heap_push", "add": "heap_push", "offer": "heap_push", "peek": "heap_top", "top": "heap_top", "pop": "heap_pop", "poll": "heap_pop", "remove": "heap_pop"},
 }
 
-// end reads a method of a stack, a queue or a heap at i for Python, where lists are these.
+// end reads a method of a stack, a queue or a heap at i. What C++ takes away from these it does not give.
 func (r *reader) end(i int, object string, kind Kind) (m match, ok bool) {
 	concept, known := ends[kind][r.tokens[i]]
-	if !known || r.to != lexers.Python {
+	if !known {
 		return m, false
 	}
 	if r.begins(i+1, "( )") {
+		if r.to == lexers.CPP && (concept == "pop" || concept == "dequeue" || concept == "heap_pop") && !r.stands(i-2, i+3) {
+			return m, false
+		}
 		return match{i - 2, i + 3, written(concept, []string{object})}, arity[concept] == 1
 	}
 	arguments, last, ok := r.call(i, 1)

@@ -74,6 +74,9 @@ func (r *reader) cpp(i int) (m match, ok bool) {
 			return m, false
 		}
 		return match{i, end, written("swap", arguments...)}, true
+	case "strlen":
+		arguments, end, ok := r.call(i, 1)
+		return match{i, end, written("length", arguments...)}, ok
 	case "M_PI":
 		return match{i, i + 1, []string{prefix + "pi"}}, true
 	case "DBL_MAX", "FLT_MAX":
@@ -90,7 +93,16 @@ func (r *reader) cpp(i int) (m match, ok bool) {
 	if text, known := limits[token]; known && r.to == lexers.Python {
 		return r.limit(i, i+1, text), true
 	}
+	if concept, known := bounds[token]; known {
+		return match{i, i + 1, []string{prefix + concept}}, true
+	}
 	return m, false
+}
+
+// bounds are the numbers that types end with, between Java and C++.
+var bounds = map[string]string{
+	"INT_MAX": "greatest_int", "INT_MIN": "least_int", "LLONG_MAX": "greatest_long", "LLONG_MIN": "least_long", "LONG_MAX": "greatest_long", "LONG_MIN": "least_long",
+	"Integer.MAX_VALUE": "greatest_int", "Integer.MIN_VALUE": "least_int", "Long.MAX_VALUE": "greatest_long", "Long.MIN_VALUE": "least_long",
 }
 
 // endsValue reports whether an operator behind a token has a left side.

@@ -33,6 +33,9 @@ func (r *reader) java(i int) (m match, ok bool) {
 	if text, known := limits[name]; known && r.to == lexers.Python {
 		return r.limit(i-2, i+1, text), true
 	}
+	if concept, known := bounds[name]; known {
+		return match{i - 2, i + 1, []string{prefix + concept}}, true
+	}
 	switch name {
 	case "Math.PI":
 		return match{i - 2, i + 1, []string{prefix + "pi"}}, true

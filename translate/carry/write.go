@@ -104,7 +104,7 @@ func (w *writer) write(i int) (start, end int, written []string, ok bool) {
 	case lexers.Java:
 		written, ok = w.java(concept, arguments, w.given(i))
 	default:
-		written, ok = w.cpp(concept, arguments, w.given(i))
+		written, ok = w.cpp(concept, arguments, w.given(i), ofBits[w.at(i-1)] || ofBits[w.at(end)])
 	}
 	return i, end, written, ok
 }
@@ -158,7 +158,7 @@ var arity = map[string]int{
 	"truncated": 1, "real": 1,
 	"upper": 1, "lower": 1, "is_upper": 1, "is_lower": 1, "is_digit": 1, "is_letter": 1, "is_alnum": 1, "is_space": 1,
 	"sqrt": 1, "cbrt": 1, "log": 1, "log2": 1, "log10": 1, "exp": 1, "sin": 1, "cos": 1, "tan": 1, "asin": 1, "acos": 1, "atan": 1, "atan2": 2, "hypot": 2,
-	"floor": 1, "ceil": 1, "round": 1, "floor_whole": 1, "ceil_whole": 1, "round_even": 1, "power": 2, "pow": 2,
+	"length": 1, "floor": 1, "ceil": 1, "round": 1, "floor_whole": 1, "ceil_whole": 1, "round_even": 1, "power": 2, "pow": 2,
 }
 
 // GivesWhole reports whether a token is the name of a concept whose value is a whole number.
@@ -177,6 +177,9 @@ var statements = map[string]bool{"sort": true, "sort_of": true, "sort_part": tru
 func endsStatement(token string) bool {
 	return token == lexers.EndOfLine || token == lexers.BlockOpen || token == lexers.BlockClose
 }
+
+// ofBits are the operators that take whole numbers alone.
+var ofBits = map[string]bool{"%": true, "<<": true, ">>": true, "&": true, "|": true, "^": true, "[": true}
 
 // has writes the question whether something is in a container, with the ! before it.
 func (w *writer) has(i, end int, arguments [][]string) (start, last int, written []string, ok bool) {
@@ -233,6 +236,10 @@ func words(template string, arguments ...[]string) []string {
 // constant writes a concept that is not called.
 func (w *writer) constant(i int, concept string) (written []string, ok bool) {
 	language := int(w.to)
+	if kind, width, ok := strings.Cut(concept, "_"); ok && (kind == "greatest" || kind == "least") {
+		limit, ok := extremes[kind][language][width]
+		return words(limit), ok
+	}
 	if limits, known := extremes[concept]; known {
 		width := "int"
 		switch t := w.given(i); {

@@ -10,8 +10,9 @@ var cppWords = map[string]string{
 	"pow": "pow ( $1 , $2 )", "reverse": "reverse ( $1 . begin ( ) , $1 . end ( ) )",
 }
 
-// cpp writes a concept in C++, as the value of a variable of a type.
-func (w *writer) cpp(concept string, arguments [][]string, given Type) (written []string, ok bool) {
+// cpp writes a concept in C++, as the value of a variable of a type. bits says that it is an operand of
+// an operator that takes no fraction.
+func (w *writer) cpp(concept string, arguments [][]string, given Type, bits bool) (written []string, ok bool) {
 	if _, character := pythonCharacters[concept]; character && typeOf(arguments[0], w.types).Kind == Text {
 		return words(cppWords[concept], append(primary(arguments[0]), "[", "0", "]")), true
 	}
@@ -28,7 +29,10 @@ func (w *writer) cpp(concept string, arguments [][]string, given Type) (written 
 	case "truncated":
 		return words(cast+"$1", primary(arguments[0])), true
 	case "power":
-		return words(cast+"pow ( $1 , $2 )", arguments...), true
+		if bits {
+			return words("( long ) pow ( $1 , $2 )", arguments...), true
+		}
+		return words("pow ( $1 , $2 )", arguments...), true
 	case "floor_whole":
 		return words(cast+"floor ( $1 )", arguments...), true
 	case "ceil_whole":

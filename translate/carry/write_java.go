@@ -5,6 +5,8 @@ var javaWords = map[string]string{
 	"sqrt": "Math . sqrt ( $1 )", "cbrt": "Math . cbrt ( $1 )", "log": "Math . log ( $1 )", "log2": "( Math . log ( $1 ) / Math . log ( 2 ) )",
 	"log10": "Math . log10 ( $1 )", "exp": "Math . exp ( $1 )", "sin": "Math . sin ( $1 )", "cos": "Math . cos ( $1 )", "tan": "Math . tan ( $1 )",
 	"asin": "Math . asin ( $1 )", "acos": "Math . acos ( $1 )", "atan": "Math . atan ( $1 )", "atan2": "Math . atan2 ( $1 , $2 )", "hypot": "Math . hypot ( $1 , $2 )",
+	"push": "$1 . push ( $2 )", "top": "$1 . peek ( )", "pop": "$1 . pop ( )", "enqueue": "$1 . add ( $2 )", "front": "$1 . peek ( )", "dequeue": "$1 . poll ( )",
+	"heap_push": "$1 . add ( $2 )", "heap_top": "$1 . peek ( )", "heap_pop": "$1 . poll ( )",
 	"floor": "Math . floor ( $1 )", "ceil": "Math . ceil ( $1 )", "round": "Math . round ( $1 )", "real": "( double ) ( $1 )", "pow": "Math . pow ( $1 , $2 )",
 }
 
@@ -38,8 +40,8 @@ func (w *writer) java(concept string, arguments [][]string, given Type) (written
 	switch concept {
 	case "truncated":
 		return words(cast+"$1", primary(arguments[0])), true
-	case "power":
-		return words(cast+"Math . pow ( $1 , $2 )", arguments...), true
+	case "power": // which is cast where it has to be
+		return words("Math . pow ( $1 , $2 )", arguments...), true
 	case "floor_whole":
 		return words(cast+"Math . floor ( $1 )", arguments...), true
 	case "ceil_whole":
@@ -48,6 +50,12 @@ func (w *writer) java(concept string, arguments [][]string, given Type) (written
 		return words(cast+"Math . rint ( $1 )", arguments...), true
 	}
 	t := typeOf(arguments[0], w.types)
+	if concept == "length" {
+		if t.Kind == Array {
+			return words("$1 . length", primary(arguments[0])), true
+		}
+		return words("$1 . length ( )", primary(arguments[0])), true
+	}
 	if function, known := javaCharacters[concept]; known {
 		if t.Kind == Text { // of one character
 			if concept == "upper" || concept == "lower" {
