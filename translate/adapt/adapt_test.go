@@ -389,3 +389,52 @@ func TestConditions(t *testing.T) {
 		}
 	}
 }
+
+// TestAssigned has assignments and returns that a model gets wrong.
+func TestAssigned(t *testing.T) {
+	for _, c := range []struct {
+		from, to                   lexers.Language
+		source, text, want, reason string
+	}{
+		{lexers.Python, lexers.Java, "def f(a, n):\n    a[0] = 1\n    for i in range(1, n):\n        a[i] = a[i - 1] + i\n    return a[n - 1]", "static int f(int[] a, int n) { a[0] = 1; for (int i = 1; i < n; i++) { a[0] = a[i] + i; } return a[n]; }",
+			"public static int f(int[] a, int n) { a[0] = 1; for (int i = 1; i < n; i++) { a[i] = a[i - 1] + i; } return a[n - 1]; }", "elements and what is returned"},
+		{lexers.Python, lexers.Java, "def f(n):\n    if n < 2:\n        return n\n    return f(n - 1) + f(n - 2)", "static int f(int n) { if (n < 2) { return n; } return f(n - 1) + f(n - 1); }",
+			"public static int f(int n) { if (n < 2) { return n; } return f(n - 1) + f(n - 2); }", "it calls itself"},
+		{lexers.Java, lexers.Python, "static int f(int n, int k) { k /= 3; int m = Math.max(n, k) % 7; return m; }", "def f(n, k):\n    k //= 2\n    m = max(n, n)\n    return m",
+			"def f(n, k): k //= 3 m = max(n, k) % 7 return m", "operators and the larger of two"},
+		{lexers.CPP, lexers.Java, "bool f(vector<bool>& v, int n) { v[n - 1] = true; return v[n]; }", "static boolean f(boolean[] v, int n) { v[n] = true; return v[n]; }",
+			"public static boolean f(boolean[] v, int n) { v[n - 1] = true; return v[n]; }", "truths"},
+		{lexers.Python, lexers.Java, "def f(a, n):\n    k = n\n    k = n + 1\n    return k", "static int f(int[] a, int n) { int k = n; return k; }",
+			"public static int f(int[] a, int n) { int k = n; return k; }", "two are one there"},
+		{lexers.Python, lexers.Java, "def f(s, n):\n    k = s[n]\n    return k", "static char f(String s, int n) { char k = s.charAt(n); return k; }",
+			"public static char f(String s, int n) { char k = s.charAt(n); return k; }", "no numbers"},
+		{lexers.Python, lexers.CPP, "def f(a, n):\n    k = min(n, a[0])\n    return k", "int f(vector<int>& a, long n) { int k = a[0]; return k; }",
+			"int f(std::vector<int>& a, long n) { int k = a[0]; return k; }", "C++ compares values of one type"},
+	} {
+		if got := adapted(t, c.from, c.to, c.source, c.text, true); got != c.want {
+			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, c.want)
+		}
+	}
+}
+
+// TestMade has containers that begin as another one than in the source.
+func TestMade(t *testing.T) {
+	for _, c := range []struct {
+		from, to                   lexers.Language
+		source, text, want, reason string
+	}{
+		{lexers.Java, lexers.Python, "static void f(int n) { Map<Integer, Integer> m = new HashMap<>(); Set<Integer> s = new HashSet<Integer>(); List<Integer> l = new LinkedList<>(); Queue<Integer> q = new LinkedList<>(); }",
+			"def f(n):\n    m = []\n    s = {}\n    l = [0] * n\n    q = []\n", "def f(n): m = {} s = set() l = [] q = deque()", "each its own"},
+		{lexers.CPP, lexers.Python, "void f(int n) { vector<int> a(n); map<int, int> m; stack<int> s; }", "def f(n):\n    a = [0] * n\n    m = iter(n)\n    s = deque()\n", "def f(n): a = [0] * n m = {} s = []", "one that is not empty"},
+		{lexers.Python, lexers.Java, "def f(n):\n    m = {}\n    lib_put_in(m, n, 1)\n    for k in m:\n        n += k\n    return len(m)", "static int f(int n) { int[] m = new int[n]; m[n] = 1; for (int k : m) { n += k; } return m.length; }",
+			"public static int f(int n) { Map<Integer, Integer> m = new HashMap<>(); m.put(n, 1); for (int k : m.keySet()) { n += k; } return m.size(); }", "a dictionary, its keys and its length"},
+		{lexers.Python, lexers.CPP, "def f(n):\n    m = {}\n    lib_put_in(m, n, 1)\n    for k in m:\n        n += k\n    return n", "int f(int n) { set<int> m; m[n] = 1; for (int k : m) { n += k; } return n; }",
+			"int f(int n) { std::unordered_map<int, int> m; m[n] = 1; for (auto entry : m) { int k = entry.first; n += k; } return n; }", "pairs in C++"},
+		{lexers.Python, lexers.Java, "def f(n):\n    m = {}\n    lib_put_in(m, n, 'a')\n    return n", "static int f(int n) { Set<Integer> m = new HashSet<>(); m.add(n); return n; }",
+			"public static int f(int n) { Set<Integer> m = new HashSet<>(); m.add(n); return n; }", "values that are no numbers"},
+	} {
+		if got := adapted(t, c.from, c.to, c.source, c.text, true); got != c.want {
+			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, c.want)
+		}
+	}
+}
