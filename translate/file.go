@@ -119,10 +119,10 @@ func (t *Translator) read(ctx context.Context, a *assembly, u *unit) error {
 	}
 	// What is known of the program is read from the function as it stands, what the model reads is
 	// written out for it.
-	if s, written := unfolded(c, lines, a.request.To, adapt.Kinds(c)); unknownPlaceholder(t.vocabulary, s) == "" {
+	if s, written := unfolded(c, lines, a.request.To, adapt.Kinds(c, a.declaredClasses)); unknownPlaceholder(t.vocabulary, s) == "" {
 		c, lines = s, written
 	}
-	if s, carried := carry.Out(c, lines, a.request.To, adapt.Kinds(c)); unknownPlaceholder(t.vocabulary, s) == "" {
+	if s, carried := carry.Out(c, lines, a.request.To, adapt.Kinds(c, a.declaredClasses)); unknownPlaceholder(t.vocabulary, s) == "" {
 		c, lines = s, carried
 	}
 	j, fits := t.newJob(c, lines, a.functions)

@@ -21,7 +21,7 @@ func (t *Translator) hypotheses(ctx context.Context, files []*assembly) error {
 	drafts := map[*job][]*draft{}
 	var targets [lexers.LanguageCount][]*target
 	for _, a := range files {
-		a.known = adapt.Program{Functions: a.functions, Classes: a.plainClasses(), Heads: t.heads(a)}
+		a.known = adapt.Program{Functions: a.functions, Classes: a.plainClasses(), Declared: a.declaredClasses, Heads: t.heads(a)}
 		for _, u := range a.units {
 			j := u.job
 			if j == nil {

@@ -50,7 +50,7 @@ func TestUnfolded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		u, lines := unfolded(c, make([]int, len(c.Tokens)), test.to, adapt.Kinds(c))
+		u, lines := unfolded(c, make([]int, len(c.Tokens)), test.to, adapt.Kinds(c, nil))
 		if len(lines) != len(u.Tokens) {
 			t.Errorf("%s: %d lines of %d tokens", test.reason, len(lines), len(u.Tokens))
 		}

@@ -5,14 +5,18 @@ import (
 	"transcoder/translate/carry"
 )
 
-// Kinds are what a function's declarations tell of its variables.
-func Kinds(c *lexers.Canonical) carry.Types {
-	return kinds(declaredTypes(c))
+// Kinds are what a function's declarations tell of its variables. Those of the program's own classes, which
+// may be called Stack or Map, are of no kind.
+func Kinds(c *lexers.Canonical, classes map[string]bool) carry.Types {
+	return kinds(declaredTypes(c), classes)
 }
 
-func kinds(types map[int]typ) carry.Types {
+func kinds(types map[int]typ, classes map[string]bool) carry.Types {
 	return func(k int) carry.Type {
 		t := types[k]
+		if classes[t.name] && t.dimensions == 0 {
+			return carry.Type{Name: t.name}
+		}
 		of := t.element()
 		name := of.name
 		if of.dimensions > 0 || len(of.arguments) > 0 {
@@ -69,7 +73,7 @@ func concepts(d *draft) {
 		if !carry.Is(d.tokens[i]) {
 			continue
 		}
-		start, end, written, ok := carry.Back(d.tokens, i, d.source.Language, d.to, kinds(d.types()), contains)
+		start, end, written, ok := carry.Back(d.tokens, i, d.source.Language, d.to, kinds(d.types(), d.program.Declared), contains)
 		if ok {
 			d.replace(start, end, written...)
 			i = end - 1

@@ -12,6 +12,9 @@ type Program struct {
 	// Classes are the names of its classes that have no parameters.
 	Classes map[string]bool
 
+	// Declared are the names of all its classes.
+	Declared map[string]bool
+
 	// Heads are the headers that the translations of the program's functions begin with, by
 	// their names.
 	Heads map[string]Head

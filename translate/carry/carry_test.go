@@ -25,6 +25,8 @@ func TestOut(t *testing.T) {
 		{java, py, "if (s.contains(\"a\")) i = 1;", "if s . contains ( STR_LOWER_A ) { i = 1 ; }", "a text is no container"},
 		{java, py, "i = (int) Math.sqrt(i); i = (int) (0.5 * i); i = (int) s.charAt(0);", "i = lib_truncated ( lib_sqrt ( i ) ) ; i = lib_truncated ( 0.5 * i ) ; i = ( int ) s . charAt ( 0 ) ;", "casts of fractions"},
 		{java, py, "q.add(i); i = q.poll(); st.push(i); i = st.peek();", "lib_enqueue ( q , i ) ; i = lib_dequeue ( q ) ; lib_push ( st , i ) ; i = lib_top ( st ) ;", "a queue and a stack"},
+		{java, cpp, "s = s.substring(i, i + 2) + s.substring(1); i = st.pop(); st.pop();", "s = lib_substring ( s , i , i + 2 ) + lib_tail ( s , 1 ) ; i = st . pop ( ) ; lib_pop ( st ) ;", "parts of a text; C++ gives nothing that it pops"},
+		{cpp, java, "n = v.back(); v.pop_back(); s = s.substr(n, 2);", "n = lib_last ( v ) ; lib_remove_last ( v ) ; s = lib_part ( s , n , 2 ) ;", "the end of a vector"},
 		{java, py, "Arrays.sort(a);", "lib_sort ( a ) ;", "all of an array"},
 		{cpp, py, "sort(a, a + n); reverse(v.begin(), v.end()); sort(v.begin(), v.end(), greater<int>());", "lib_sort ( a ) ; lib_reverse ( v ) ; lib_sort_down ( v ) ;", "ranges"},
 		{cpp, py, "n = *max_element(a, a + 3) + accumulate(v.begin(), v.end(), 0);", "n = lib_largest_of ( a , 3 ) + lib_total ( v ) ;", "of a part, and of all"},
@@ -38,7 +40,7 @@ func TestOut(t *testing.T) {
 		{py, java, "n = int(n / 2) + int(a)", "n = lib_truncated ( n / 2 ) + int ( a ) ;", "a text may be read as a number"},
 		{py, cpp, "n = sys.maxsize\n    n = float('-inf')\n    n = -math.inf", "n = lib_greatest ; n = lib_least ; n = - lib_greatest ;", "beyond all numbers"},
 		{py, cpp, "n = math.floor(n) + math.log10(n) * math.pi", "n = lib_floor_whole ( n ) + lib_log10 ( n ) * lib_pi ;", "mathematics"},
-		{py, java, "if a[n].isdigit() and a.isdigit():\n        n = 1", "if lib_is_digit ( a [ n ] ) && a . isdigit ( ) { n = 1 ; }", "a character of a text"},
+		{py, java, "if a[n].isdigit() and a.isdigit():\n        n = 1", "if lib_is_digit ( a [ n ] ) && lib_is_digit ( a ) { n = 1 ; }", "a character of a text"},
 	} {
 		head := map[lexers.Language]string{
 			py:   "def f(a, n):\n    d = {}\n    BODY\n    return n\n",
@@ -53,7 +55,7 @@ func TestOut(t *testing.T) {
 		for i := range lines {
 			lines[i] = i
 		}
-		out, places := carry.Out(c, lines, test.to, adapt.Kinds(c))
+		out, places := carry.Out(c, lines, test.to, adapt.Kinds(c, nil))
 		if len(places) != len(out.Tokens) || !slices.IsSorted(places) {
 			t.Errorf("%s: lines %v of %d tokens", test.what, places, len(out.Tokens))
 		}
@@ -96,9 +98,10 @@ func TestBack(t *testing.T) {
 		{java, "m.clear(); lib_put_in(m, n, lib_get_or(m, n, 0) + 1);", "m.clear();\n  m.put(n, m.getOrDefault(n, 0) + 1);"},
 		{java, "if (!lib_has(m, n)) n = lib_greatest;", "if (!m.containsKey(n)) {\n    n = Integer.MAX_VALUE;\n  }"},
 		{java, "double d = lib_greatest; long l = -lib_greatest;", "double d = Double.POSITIVE_INFINITY;\n  long l = -Long.MAX_VALUE;"},
-		{java, "n = lib_is_digit(s) ? 1 : 0;", "n = Character.isDigit(s.charAt(0)) ? 1 : 0;"},
+		{java, "n = lib_is_digit(s) ? 1 : 0;", "n = s.chars().allMatch(Character::isDigit) ? 1 : 0;"},
 		{cpp, "if (lib_has(m, n)) lib_put_in(m, n, lib_get_or(m, n, 7));", "if (m.count(n)) {\n    m[n] = (m.count(n) ? m[n] : 7);\n  }"},
 		{cpp, "n = lib_floor_whole(n) + lib_is_upper(s[0]);", "n = (int)std::floor(n) + isupper(s[0]);"},
+		{cpp, "s = lib_substring(s, n + 1, n + 3);", "s = s.substr((n + 1), n + 3 - (n + 1));"},
 		{cpp, "n = lib_largest(n, n);", "n = largest(n, n);"}, // no such concept
 	} {
 		head := map[lexers.Language]string{

@@ -157,6 +157,18 @@ func (r *reader) cppMethod(i int) (m match, ok bool) {
 	if m, ok := r.end(i, object, kind); ok {
 		return m, true
 	}
+	switch {
+	case kind == Text && r.tokens[i] == "substr":
+		if arguments, end, ok := r.call(i, 2); ok {
+			return match{i - 2, end, written("part", append([][]string{{object}}, arguments...)...)}, true
+		}
+		arguments, end, ok := r.call(i, 1)
+		return match{i - 2, end, written("tail", append([][]string{{object}}, arguments...)...)}, ok
+	case kind == List && r.tokens[i] == "back" && r.begins(i+1, "( )") && r.at(i+3) != "=":
+		return match{i - 2, i + 3, written("last", []string{object})}, true
+	case kind == List && r.tokens[i] == "pop_back" && r.begins(i+1, "( )"):
+		return match{i - 2, i + 3, written("remove_last", []string{object})}, true
+	}
 	if kind != Map && kind != Set {
 		return m, false
 	}

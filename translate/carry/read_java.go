@@ -62,6 +62,15 @@ func (r *reader) java(i int) (m match, ok bool) {
 		return m, true
 	}
 	switch token {
+	case "substring":
+		if arguments, end, ok := r.call(i, 2); ok && kind == Text {
+			return match{i - 2, end, written("substring", append([][]string{{object}}, arguments...)...)}, true
+		}
+		arguments, end, ok := r.call(i, 1)
+		return match{i - 2, end, written("tail", append([][]string{{object}}, arguments...)...)}, ok && kind == Text
+	case "remove":
+		end := i + 10
+		return match{i - 2, end, written("remove_last", []string{object})}, kind == List && r.begins(i+1, "( "+object+" . size ( ) - 1 )") && (r.to == lexers.Python || r.stands(i-2, end))
 	case "containsKey", "contains":
 		arguments, end, ok := r.call(i, 1)
 		if !ok || kind != Map && kind != Set && kind != List || kind == List && r.to == lexers.CPP {

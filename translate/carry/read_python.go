@@ -172,6 +172,9 @@ func (r *reader) isNumber(name string) bool {
 func (r *reader) pythonMethod(i int) (m match, ok bool) {
 	token := r.tokens[i]
 	if concept, known := pythonMethods[token]; known && r.begins(i+1, "( )") {
+		if variable(r.at(i-2)) >= 0 && !r.isMember(i-2) && strings.HasPrefix(concept, "is_") {
+			return match{i - 2, i + 3, written(concept, r.tokens[i-2:i-1])}, true
+		}
 		// s [ i ] . upper ( ), where s is a text, or a list of such
 		if r.at(i-2) != "]" {
 			return m, false

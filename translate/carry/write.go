@@ -158,6 +158,7 @@ var arity = map[string]int{
 	"truncated": 1, "real": 1,
 	"upper": 1, "lower": 1, "is_upper": 1, "is_lower": 1, "is_digit": 1, "is_letter": 1, "is_alnum": 1, "is_space": 1,
 	"sqrt": 1, "cbrt": 1, "log": 1, "log2": 1, "log10": 1, "exp": 1, "sin": 1, "cos": 1, "tan": 1, "asin": 1, "acos": 1, "atan": 1, "atan2": 2, "hypot": 2,
+	"substring": 3, "part": 3, "tail": 2, "last": 1, "remove_last": 1,
 	"length": 1, "floor": 1, "ceil": 1, "round": 1, "floor_whole": 1, "ceil_whole": 1, "round_even": 1, "power": 2, "pow": 2,
 }
 

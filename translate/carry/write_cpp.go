@@ -1,5 +1,7 @@
 package carry
 
+import "strings"
+
 // cppWords are the concepts in C++ that are the same whatever the types.
 var cppWords = map[string]string{
 	"sqrt": "sqrt ( $1 )", "cbrt": "cbrt ( $1 )", "log": "log ( $1 )", "log2": "log2 ( $1 )", "log10": "log10 ( $1 )", "exp": "exp ( $1 )",
@@ -14,7 +16,10 @@ var cppWords = map[string]string{
 // an operator that takes no fraction.
 func (w *writer) cpp(concept string, arguments [][]string, given Type, bits bool) (written []string, ok bool) {
 	if _, character := pythonCharacters[concept]; character && typeOf(arguments[0], w.types).Kind == Text {
-		return words(cppWords[concept], append(primary(arguments[0]), "[", "0", "]")), true
+		if name := strings.Fields(cppWords[concept]); len(arguments[0]) == 1 && name[0] != "(" {
+			return words("all_of ( $1 . begin ( ) , $1 . end ( ) , "+name[0]+" )", arguments...), true
+		}
+		return nil, false
 	}
 	if template, known := cppWords[concept]; known {
 		return words(template, arguments...), true
@@ -24,6 +29,9 @@ func (w *writer) cpp(concept string, arguments [][]string, given Type, bits bool
 		cast = "( long ) "
 	}
 	switch concept {
+	case "substring":
+		arguments[1] = primary(arguments[1])
+		return words("$1 . substr ( $2 , $3 - $2 )", arguments...), true
 	case "sort_down":
 		return words("sort ( $1 . rbegin ( ) , $1 . rend ( ) )", arguments...), typeOf(arguments[0], w.types).Kind == List
 	case "truncated":

@@ -6,6 +6,7 @@ var javaWords = map[string]string{
 	"log10": "Math . log10 ( $1 )", "exp": "Math . exp ( $1 )", "sin": "Math . sin ( $1 )", "cos": "Math . cos ( $1 )", "tan": "Math . tan ( $1 )",
 	"asin": "Math . asin ( $1 )", "acos": "Math . acos ( $1 )", "atan": "Math . atan ( $1 )", "atan2": "Math . atan2 ( $1 , $2 )", "hypot": "Math . hypot ( $1 , $2 )",
 	"push": "$1 . push ( $2 )", "top": "$1 . peek ( )", "pop": "$1 . pop ( )", "enqueue": "$1 . add ( $2 )", "front": "$1 . peek ( )", "dequeue": "$1 . poll ( )",
+	"substring": "$1 . substring ( $2 , $3 )", "part": "$1 . substring ( $2 , $2 + $3 )", "tail": "$1 . substring ( $2 )",
 	"heap_push": "$1 . add ( $2 )", "heap_top": "$1 . peek ( )", "heap_pop": "$1 . poll ( )",
 	"floor": "Math . floor ( $1 )", "ceil": "Math . ceil ( $1 )", "round": "Math . round ( $1 )", "real": "( double ) ( $1 )", "pow": "Math . pow ( $1 , $2 )",
 }
@@ -20,6 +21,7 @@ var (
 	}
 	javaLists = map[string]string{
 		"largest": "Collections . max ( $1 )", "smallest": "Collections . min ( $1 )", "total": "$1 . stream ( ) . mapToInt ( Integer :: intValue ) . sum ( )",
+		"last": "$1 . get ( $1 . size ( ) - 1 )", "remove_last": "$1 . remove ( $1 . size ( ) - 1 )",
 		"sort": "Collections . sort ( $1 )", "sort_down": "$1 . sort ( Collections . reverseOrder ( ) )", "reverse": "Collections . reverse ( $1 )",
 	}
 )
@@ -57,11 +59,11 @@ func (w *writer) java(concept string, arguments [][]string, given Type) (written
 		return words("$1 . length ( )", primary(arguments[0])), true
 	}
 	if function, known := javaCharacters[concept]; known {
-		if t.Kind == Text { // of one character
+		if t.Kind == Text {
 			if concept == "upper" || concept == "lower" {
 				return append(primary(arguments[0]), ".", function, "(", ")"), true
 			}
-			return words("Character . "+function+" ( $1 . charAt ( 0 ) )", primary(arguments[0])), true
+			return words("$1 . chars ( ) . allMatch ( Character :: "+function+" )", primary(arguments[0])), true
 		}
 		return words("Character . "+function+" ( $1 )", arguments...), true
 	}

@@ -9,6 +9,7 @@ var pythonWords = map[string]string{
 	"reverse_of": "$1 [ : $2 ] = reversed ( $1 [ : $2 ] )", "swap": "$1 , $2 = $2 , $1",
 	"push": "$1 . append ( $2 )", "top": "$1 [ - 1 ]", "pop": "$1 . pop ( )", "enqueue": "$1 . append ( $2 )", "front": "$1 [ 0 ]", "dequeue": "$1 . popleft ( )",
 	"heap_push": "heapq . heappush ( $1 , $2 )", "heap_top": "$1 [ 0 ]", "heap_pop": "heapq . heappop ( $1 )",
+	"substring": "$1 [ $2 : $3 ]", "part": "$1 [ $2 : $2 + $3 ]", "tail": "$1 [ $2 : ]", "last": "$1 [ - 1 ]", "remove_last": "$1 . pop ( )",
 	"length": "len ( $1 )", "truncated": "int ( $1 )", "real": "float ( $1 )",
 	"sqrt": "math . sqrt ( $1 )", "cbrt": "math . cbrt ( $1 )", "log": "math . log ( $1 )", "log2": "math . log2 ( $1 )", "log10": "math . log10 ( $1 )",
 	"exp": "math . exp ( $1 )", "sin": "math . sin ( $1 )", "cos": "math . cos ( $1 )", "tan": "math . tan ( $1 )", "asin": "math . asin ( $1 )",
