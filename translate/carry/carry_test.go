@@ -102,6 +102,8 @@ func TestBack(t *testing.T) {
 		{cpp, "if (lib_has(m, n)) lib_put_in(m, n, lib_get_or(m, n, 7));", "if (m.count(n)) {\n    m[n] = (m.count(n) ? m[n] : 7);\n  }"},
 		{cpp, "n = lib_floor_whole(n) + lib_is_upper(s[0]);", "n = (int)std::floor(n) + isupper(s[0]);"},
 		{cpp, "s = lib_substring(s, n + 1, n + 3);", "s = s.substr((n + 1), n + 3 - (n + 1));"},
+		{cpp, "lib_sort(a); n = lib_largest(a);", "std::sort(a.begin(), a.end());\n  n = *std::max_element(a.begin(), a.end());"},
+		{cpp, "stack<int> st; lib_push(st, n); n = lib_top(st); lib_pop(st); n = lib_last(a);", "std::stack<int> st;\n  st.push(n);\n  n = st.top();\n  st.pop();\n  n = a.back();"},
 		{cpp, "n = lib_largest(n, n);", "n = largest(n, n);"}, // no such concept
 	} {
 		head := map[lexers.Language]string{

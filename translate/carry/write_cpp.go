@@ -9,7 +9,10 @@ var cppWords = map[string]string{
 	"atan2": "atan2 ( $1 , $2 )", "hypot": "hypot ( $1 , $2 )", "floor": "floor ( $1 )", "ceil": "ceil ( $1 )", "round": "lround ( $1 )", "real": "( double ) ( $1 )",
 	"upper": "( char ) toupper ( $1 )", "lower": "( char ) tolower ( $1 )",
 	"is_upper": "isupper ( $1 )", "is_lower": "islower ( $1 )", "is_digit": "isdigit ( $1 )", "is_letter": "isalpha ( $1 )", "is_alnum": "isalnum ( $1 )", "is_space": "isspace ( $1 )",
-	"pow": "pow ( $1 , $2 )", "reverse": "reverse ( $1 . begin ( ) , $1 . end ( ) )",
+	"push": "$1 . push ( $2 )", "top": "$1 . top ( )", "pop": "$1 . pop ( )", "enqueue": "$1 . push ( $2 )", "front": "$1 . front ( )", "dequeue": "$1 . pop ( )",
+	"heap_push": "$1 . push ( $2 )", "heap_top": "$1 . top ( )", "heap_pop": "$1 . pop ( )",
+	"tail": "$1 . substr ( $2 )", "last": "$1 . back ( )", "remove_last": "$1 . pop_back ( )",
+	"pow": "pow ( $1 , $2 )", "sort": "sort ( $1 )", "reverse": "reverse ( $1 )", "total": "accumulate ( $1 )", "largest": "max ( $1 )", "smallest": "min ( $1 )", // of which adapt makes ranges
 }
 
 // cpp writes a concept in C++, as the value of a variable of a type. bits says that it is an operand of
