@@ -438,3 +438,20 @@ func TestMade(t *testing.T) {
 		}
 	}
 }
+
+// TestFractions has variables of Python that are given fractions.
+func TestFractions(t *testing.T) {
+	for _, c := range []struct {
+		to                 lexers.Language
+		text, want, reason string
+	}{
+		{lexers.Java, "static int f(int n) { int d = 0; d += Math.log10(n); return n; }", "public static int f(int n) { double d = 0; d += Math.log10(n); return n; }", "a sum of logarithms"},
+		{lexers.CPP, "int f(int n) { int d = 0; d = 0.5 * (n + 1); return n; }", "int f(int n) { double d = 0; d = 0.5 * (n + 1); return n; }", "a half"},
+		{lexers.Java, "static int f(int n) { int d = (int) Math.sqrt(n); return n; }", "public static int f(int n) { int d = (int) Math.sqrt(n); return n; }", "a cast"},
+		{lexers.Java, "static int f(int n) { int d = g(0.5) + n; return n; }", "public static int f(int n) { int d = g(0.5) + n; return n; }", "an argument"},
+	} {
+		if got := adapted(t, lexers.Python, c.to, "def f(n):\n    d = 0\n    d = g(d)\n    return g(n)", c.text, true); got != c.want {
+			t.Errorf("%s:\nbecame   %s\nexpected %s", c.reason, got, c.want)
+		}
+	}
+}

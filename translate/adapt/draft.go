@@ -28,6 +28,7 @@ var passes = [][]func(*draft){
 	{assigned},
 	{concepts},
 	{emptiness, keys},
+	{fractions},
 	{resultType, declarations, objects},
 	{characters, indexed},
 	{statements},
