@@ -38,6 +38,7 @@ func TestOut(t *testing.T) {
 		{py, java, "if n in d and a not in d.keys():\n        d[n] = d[n] + 1", "if lib_has ( d , n ) && ! lib_has ( d , a ) { lib_put_in ( d , n , lib_value_of ( d , n ) + 1 ) ; }", "a dictionary"},
 		{py, java, "for x in d:\n        n = [y for y in a]", "for x in d { n = [ y for y in a ] ; }", "no question"},
 		{py, java, "n = int(n / 2) + int(a)", "n = lib_truncated ( n / 2 ) + int ( a ) ;", "a text may be read as a number"},
+		{py, java, "n = (n - 1) % 7 + (n + 1) % 7 + n % 7", "n = lib_mod ( n - 1 , 7 ) + ( n + 1 ) % 7 + n % 7 ;", "a remainder of what may be below 0"},
 		{py, cpp, "n = sys.maxsize\n    n = float('-inf')\n    n = -math.inf", "n = lib_greatest ; n = lib_least ; n = - lib_greatest ;", "beyond all numbers"},
 		{py, cpp, "n = math.floor(n) + math.log10(n) * math.pi", "n = lib_floor_whole ( n ) + lib_log10 ( n ) * lib_pi ;", "mathematics"},
 		{py, java, "if a[n].isdigit() and a.isdigit():\n        n = 1", "if lib_is_digit ( a [ n ] ) && lib_is_digit ( a ) { n = 1 ; }", "a character of a text"},
@@ -104,6 +105,8 @@ func TestBack(t *testing.T) {
 		{cpp, "s = lib_substring(s, n + 1, n + 3);", "s = s.substr((n + 1), n + 3 - (n + 1));"},
 		{cpp, "lib_sort(a); n = lib_largest(a);", "std::sort(a.begin(), a.end());\n  n = *std::max_element(a.begin(), a.end());"},
 		{cpp, "stack<int> st; lib_push(st, n); n = lib_top(st); lib_pop(st); n = lib_last(a);", "std::stack<int> st;\n  st.push(n);\n  n = st.top();\n  st.pop();\n  n = a.back();"},
+		{java, "n = lib_mod(n - 1, 7);", "n = Math.floorMod(n - 1, 7);"},
+		{cpp, "n = lib_mod(n - 1, n + 7) * 2;", "n = (((n - 1) % (n + 7) + (n + 7)) % (n + 7)) * 2;"},
 		{cpp, "n = lib_largest(n, n);", "n = largest(n, n);"}, // no such concept
 	} {
 		head := map[lexers.Language]string{

@@ -71,6 +71,8 @@ func (r *reader) python(i int) (m match, ok bool) {
 			return m, false
 		}
 		return match{start, end, r.power([][]string{r.tokens[start:i], r.tokens[i+1 : end]})}, true
+	case "%":
+		return r.modulus(i)
 	case "sum", "max", "min":
 		arguments, end, ok := r.call(i, 1)
 		concept := map[string]string{"sum": "total", "max": "largest", "min": "smallest"}[token]
@@ -92,6 +94,31 @@ func (r *reader) power(arguments [][]string) []string {
 		return written("pow", arguments...)
 	}
 	return written("power", arguments...)
+}
+
+// modulus reads the remainder at i of what may be below 0, a difference in brackets: Python's then
+// is not.
+func (r *reader) modulus(i int) (m match, ok bool) {
+	if r.at(i-1) != ")" {
+		return m, false
+	}
+	start := i - 1
+	for depth := 0; start > 0; start-- {
+		if depth -= lexers.BracketStep(r.at(start)); depth == 0 {
+			break
+		}
+	}
+	before := r.at(start - 1)
+	if variable(before) >= 0 || isName(before) && before != "return" && before != "in" && before != "if" && before != "while" && before != "elif" || before == "]" || before == ")" ||
+		before == "*" || before == "/" || before == "//" || before == "%" || before == "**" {
+		return m, false
+	}
+	left := r.tokens[start+1 : i-1]
+	end, ok := r.operandEnd(i + 1)
+	if !ok || len(left) == 0 || r.at(end) == "**" || !slices.Contains(left, "-") || slices.Contains(left, ",") || r.isFraction(left) || r.isFraction(r.tokens[i+1:end]) {
+		return m, false
+	}
+	return match{start, end, written("mod", left, r.tokens[i+1:end])}, true
 }
 
 // powered returns where the operands of the operator of powers at i begin and end.

@@ -159,13 +159,13 @@ var arity = map[string]int{
 	"upper": 1, "lower": 1, "is_upper": 1, "is_lower": 1, "is_digit": 1, "is_letter": 1, "is_alnum": 1, "is_space": 1,
 	"sqrt": 1, "cbrt": 1, "log": 1, "log2": 1, "log10": 1, "exp": 1, "sin": 1, "cos": 1, "tan": 1, "asin": 1, "acos": 1, "atan": 1, "atan2": 2, "hypot": 2,
 	"substring": 3, "part": 3, "tail": 2, "last": 1, "remove_last": 1,
-	"length": 1, "floor": 1, "ceil": 1, "round": 1, "floor_whole": 1, "ceil_whole": 1, "round_even": 1, "power": 2, "pow": 2,
+	"length": 1, "floor": 1, "ceil": 1, "round": 1, "floor_whole": 1, "ceil_whole": 1, "round_even": 1, "power": 2, "pow": 2, "mod": 2,
 }
 
 // GivesWhole reports whether a token is the name of a concept whose value is a whole number.
 func GivesWhole(token string) bool {
 	switch token {
-	case prefix + "truncated", prefix + "floor_whole", prefix + "ceil_whole", prefix + "round_even", prefix + "power":
+	case prefix + "truncated", prefix + "floor_whole", prefix + "ceil_whole", prefix + "round_even", prefix + "power", prefix + "mod":
 		return true
 	}
 	return false

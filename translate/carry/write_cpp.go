@@ -32,6 +32,8 @@ func (w *writer) cpp(concept string, arguments [][]string, given Type, bits bool
 		cast = "( long ) "
 	}
 	switch concept {
+	case "mod":
+		return words("( ( ( $1 ) % $2 + $2 ) % $2 )", arguments[0], primary(arguments[1])), true
 	case "substring":
 		arguments[1] = primary(arguments[1])
 		return words("$1 . substr ( $2 , $3 - $2 )", arguments...), true

@@ -8,7 +8,7 @@ var javaWords = map[string]string{
 	"push": "$1 . push ( $2 )", "top": "$1 . peek ( )", "pop": "$1 . pop ( )", "enqueue": "$1 . add ( $2 )", "front": "$1 . peek ( )", "dequeue": "$1 . poll ( )",
 	"substring": "$1 . substring ( $2 , $3 )", "part": "$1 . substring ( $2 , $2 + $3 )", "tail": "$1 . substring ( $2 )",
 	"heap_push": "$1 . add ( $2 )", "heap_top": "$1 . peek ( )", "heap_pop": "$1 . poll ( )",
-	"floor": "Math . floor ( $1 )", "ceil": "Math . ceil ( $1 )", "round": "Math . round ( $1 )", "real": "( double ) ( $1 )", "pow": "Math . pow ( $1 , $2 )",
+	"floor": "Math . floor ( $1 )", "ceil": "Math . ceil ( $1 )", "round": "Math . round ( $1 )", "real": "( double ) ( $1 )", "pow": "Math . pow ( $1 , $2 )", "mod": "Math . floorMod ( $1 , $2 )",
 }
 
 // javaArrays and javaLists are those that ask for the type of the container.
