@@ -108,6 +108,10 @@ type draft struct {
 // drafts renders what the search found for a job and adds the rendering of its
 // source.
 func (t *Translator) drafts(ctx context.Context, j *job, request *Request) ([]*draft, error) {
+	if request.OnlyRendering {
+		d, err := t.rendering(ctx, j)
+		return []*draft{d}, err
+	}
 	var all []*draft
 	add := func(d *draft) {
 		for _, other := range all {

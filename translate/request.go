@@ -67,6 +67,10 @@ type Request struct {
 	// of the hypotheses.
 	NoRendering bool
 
+	// OnlyRendering gives nothing but the rendering, with what surrounds the model: it shows what
+	// that is worth without one.
+	OnlyRendering bool
+
 	// codeAlone leaves out the comments inside functions, which take one more pass of
 	// the decoder to be placed.
 	codeAlone bool

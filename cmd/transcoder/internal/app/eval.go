@@ -90,7 +90,7 @@ prints a verdict of its own or changes what the test sees is counted as wrong.`,
 	flags := cmd.Flags()
 	flags.StringSliceVar(&options.Suites, "suite", nil, "`FILE` of problems; may be given several times")
 	flags.StringVar(&options.Given, "hyp", "", "`FILE` of translations to score, - for standard input")
-	flags.StringVar(&options.System, "system", systemTranslator, "`SYSTEM` that is scored: translator, model (without the rendering of the canonical form), unconstrained (the model without a grammar) or rendering (no model)")
+	flags.StringVar(&options.System, "system", systemTranslator, "`SYSTEM` that is scored: translator, model (without the rendering of the canonical form), unconstrained (the model without a grammar), rules (all but the model) or rendering (no model, no rules)")
 	flags.StringSliceVar(&options.Directions, "directions", nil, "`DIRECTIONS` such as python-java,cpp-python; without it all that the suite has")
 	flags.IntVar(&options.Beam, "beam", translate.DefaultBeam, "hypotheses that the search keeps; 1 is greedy and fastest")
 	flags.IntVarP(&options.N, "n", "n", 1, "hypotheses of a problem to test")

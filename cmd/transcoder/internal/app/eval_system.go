@@ -16,10 +16,11 @@ const (
 	systemTranslator    = "translator"    // as translate does
 	systemModel         = "model"         // without the rendering of the canonical form among the hypotheses
 	systemUnconstrained = "unconstrained" // the same, without a grammar in decoding
+	systemRules         = "rules"         // the rendering with all that surrounds the model, which has no part in it
 	systemRendering     = "rendering"     // the source's canonical form in the target language, no model
 )
 
-var evalSystems = []string{systemTranslator, systemModel, systemUnconstrained, systemRendering}
+var evalSystems = []string{systemTranslator, systemModel, systemUnconstrained, systemRules, systemRendering}
 
 // evalSystem translates a problem's solution, the best translation first.
 type evalSystem func(ctx context.Context, id string, solution evaluate.Solution, d direction) ([]string, error)
@@ -40,7 +41,7 @@ func (o *EvalOptions) openSystem() (name string, system evalSystem, closeSystem 
 	system = func(ctx context.Context, id string, solution evaluate.Solution, d direction) ([]string, error) {
 		result, err := translator.Translate(ctx, translate.Request{
 			Path: id, Source: []byte(solution.Code), From: d.from, To: d.to, Beam: o.Beam, Hypotheses: o.candidates(),
-			NoRendering: o.System != systemTranslator,
+			NoRendering: o.System != systemTranslator, OnlyRendering: o.System == systemRules,
 		})
 		if err != nil {
 			return nil, err
