@@ -12,6 +12,12 @@ func BracketStep(token string) int {
 	return 0
 }
 
+// EndsStatement reports whether a canonical token stands at the end of a statement, or of the
+// head of one with a block.
+func EndsStatement(token string) bool {
+	return token == EndOfLine || token == BlockOpen || token == BlockClose
+}
+
 // ClosingBracket returns the index of the token that closes the bracket or block which
 // opens at open; len(tokens) where there is none.
 func ClosingBracket(tokens []string, open int) int {

@@ -129,6 +129,15 @@ const (
 	prefixChar   = "CHR"
 )
 
+// IdentifierIndex returns the number of the placeholder of a name, 3 of "ID_3"; -1 for every
+// other token.
+func IdentifierIndex(token string) int {
+	if prefix, k, ok := SplitPlaceholder(token); ok && prefix == prefixID {
+		return k
+	}
+	return -1
+}
+
 // SplitPlaceholder splits a placeholder such as "ID_3" into "ID" and 3. ok is
 // false for every other token, "STR_EMPTY" and "ID_03" among them.
 func SplitPlaceholder(token string) (prefix string, index int, ok bool) {

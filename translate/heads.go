@@ -114,11 +114,11 @@ func (a *assembly) measured() map[slot]bool {
 		tokens := u.reading.canonical.Tokens
 		counts := slices.ContainsFunc(parameters, func(p span) bool { return p.to == p.from+2 && tokens[p.from] == "int" }) // maybe the length
 		for i := slices.Index(tokens, lexers.BlockOpen); i >= 0 && i < len(tokens); i++ {
-			if at := (slot{u, identifierOf(tokens[i])}); arrays[at] && !isElement(tokens, i) && !(counts && isArgument(tokens, i)) {
+			if at := (slot{u, lexers.IdentifierIndex(tokens[i])}); arrays[at] && !isElement(tokens, i) && !(counts && isArgument(tokens, i)) {
 				a.measuredSlots[at] = true
 			}
 			callee := byName[tokens[i]]
-			if identifierOf(tokens[i]) == 0 {
+			if lexers.IdentifierIndex(tokens[i]) == 0 {
 				callee = u
 			}
 			if callee == nil || u.role == entryPoint || i+1 == len(tokens) || tokens[i+1] != "(" {
@@ -129,7 +129,7 @@ func (a *assembly) measured() map[slot]bool {
 					break
 				}
 				to := slot{callee, heads[callee][k].id}
-				from := slot{u, identifierOf(argument[0])}
+				from := slot{u, lexers.IdentifierIndex(argument[0])}
 				switch {
 				case !arrays[to]:
 				case len(argument) == 1 && arrays[from]:
@@ -149,14 +149,6 @@ func (a *assembly) measured() map[slot]bool {
 		}
 	}
 	return a.measuredSlots
-}
-
-// identifierOf is the number of a placeholder of a name, -1 for another token.
-func identifierOf(token string) int {
-	if prefix, k, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" {
-		return k
-	}
-	return -1
 }
 
 // isElement reports whether what is named at i is an element of an array, not all of it.
@@ -233,7 +225,7 @@ func (a *assembly) vectors(tokens []string, see func(typeName)) map[int]typeName
 		if !ok || len(r.words) == 0 {
 			continue
 		}
-		if k := identifierOf(r.words[0]); k >= 0 {
+		if k := lexers.IdentifierIndex(r.words[0]); k >= 0 {
 			see(t)
 			if t.name == "list" {
 				variables[k] = t
@@ -247,7 +239,7 @@ func (a *assembly) vectors(tokens []string, see func(typeName)) map[int]typeName
 // noteResized notes the types of the variables that tokens resize, or have resized elements of.
 func (a *assembly) noteResized(tokens []string, variables map[int]typeName) {
 	for i, token := range tokens {
-		t, ok := variables[identifierOf(token)]
+		t, ok := variables[lexers.IdentifierIndex(token)]
 		if !ok {
 			continue
 		}

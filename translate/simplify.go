@@ -57,7 +57,7 @@ func simplified(c *lexers.Canonical, lines []int) (*lexers.Canonical, []int) {
 	s.filledLists()
 	s.outliving()
 	for i, token := range c.Tokens[1:] {
-		if prefix, k, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" && c.Names[k] == "_" && c.Tokens[i] == "for" && (i == 0 || isEnd(c.Tokens[i-1])) {
+		if prefix, k, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" && c.Names[k] == "_" && c.Tokens[i] == "for" && (i == 0 || lexers.EndsStatement(c.Tokens[i-1])) {
 			s.names[k] = s.free("i") // a counter, whose name says so elsewhere
 		}
 	}
@@ -159,7 +159,7 @@ func (s *simplifier) invent(name string) string {
 func (s *simplifier) block(from, to int) {
 	for at := from; at < to; {
 		end := at
-		for end < to && !isEnd(s.tokens[end]) {
+		for end < to && !lexers.EndsStatement(s.tokens[end]) {
 			end++
 		}
 		if end == to {
@@ -184,11 +184,6 @@ func (s *simplifier) block(from, to int) {
 	}
 }
 
-// isEnd reports whether a statement ends with a token.
-func isEnd(token string) bool {
-	return token == lexers.EndOfLine || token == lexers.BlockOpen || token == lexers.BlockClose
-}
-
 // copy writes tokens as they are.
 func (s *simplifier) copy(from, to int) {
 	for i := from; i < to; i++ {
@@ -209,7 +204,7 @@ func inside(tokens []string, open int) (inner []string, ok bool) {
 
 // isVariable reports whether tokens are a plain name.
 func isVariable(tokens []string) bool {
-	return len(tokens) == 1 && strings.HasPrefix(tokens[0], "ID_")
+	return len(tokens) == 1 && lexers.IdentifierIndex(tokens[0]) >= 0
 }
 
 // opaque are words of expressions whose commas and names are not the statement's.

@@ -57,7 +57,7 @@ func (s *simplifier) isGrown(list string) bool {
 // a list of zeros, and a loop. A comprehension of equal elements becomes a product of a list.
 func (s *simplifier) filledLists() {
 	for i := len(s.tokens) - 1; i > 0; i-- {
-		if s.tokens[i] != "=" || s.tokens[min(i+1, len(s.tokens)-1)] != "[" || !isVariable(s.tokens[i-1:i]) || i < 2 || !isEnd(s.tokens[i-2]) {
+		if s.tokens[i] != "=" || s.tokens[min(i+1, len(s.tokens)-1)] != "[" || !isVariable(s.tokens[i-1:i]) || i < 2 || !lexers.EndsStatement(s.tokens[i-2]) {
 			continue
 		}
 		end := i + slices.Index(s.tokens[i:], lexers.EndOfLine)
@@ -180,7 +180,7 @@ func closed(tokens []string) bool {
 // comprehension do.
 func (s *simplifier) inBrackets(i int) bool {
 	depth := 0
-	for i--; i >= 0 && (!isEnd(s.tokens[i]) || depth != 0); i-- {
+	for i--; i >= 0 && (!lexers.EndsStatement(s.tokens[i]) || depth != 0); i-- {
 		if depth += lexers.BracketStep(s.tokens[i]); depth > 0 {
 			return true
 		}
@@ -192,7 +192,7 @@ func (s *simplifier) inBrackets(i int) bool {
 // otherwise, and returns how many tokens that took.
 func (s *simplifier) outlives(variable string, i int) (added int) {
 	start := i
-	for !isEnd(s.tokens[start-1]) {
+	for !lexers.EndsStatement(s.tokens[start-1]) {
 		start--
 	}
 	loop := s.tokens[start] == "for" && start+1 == i && s.tokens[i+1] == "in" && s.tokens[i+2] == "range"
@@ -201,7 +201,7 @@ func (s *simplifier) outlives(variable string, i int) (added int) {
 	}
 	open := s.blockOf(start)
 	if loop { // whose block is its own
-		for open = start; !isEnd(s.tokens[open]); {
+		for open = start; !lexers.EndsStatement(s.tokens[open]); {
 			open++
 		}
 		if s.tokens[open] != lexers.BlockOpen {
@@ -227,14 +227,14 @@ func (s *simplifier) outlives(variable string, i int) (added int) {
 		return 0
 	}
 	if loop {
-		index := s.invent(s.names[mustNumber(variable)])
+		index := s.invent(s.names[lexers.IdentifierIndex(variable)])
 		s.splice(i, i+1, index)
 		inside := start + slices.Index(s.tokens[start:], lexers.BlockOpen) + 1
 		s.splice(inside, inside, variable, "=", index, lexers.EndOfLine)
 		added += 4
 	}
 	head := needed
-	for !isEnd(s.tokens[head-1]) {
+	for !lexers.EndsStatement(s.tokens[head-1]) {
 		head--
 	}
 	for s.tokens[head] == "else" || s.tokens[head] == "elif" || s.tokens[head] == "except" || s.tokens[head] == "finally" { // to the if
@@ -247,7 +247,7 @@ func (s *simplifier) outlives(variable string, i int) (added int) {
 		if head == 0 {
 			return added
 		}
-		for !isEnd(s.tokens[head-1]) {
+		for !lexers.EndsStatement(s.tokens[head-1]) {
 			head--
 		}
 	}
@@ -277,9 +277,9 @@ func (s *simplifier) asked(variable string, from, to int) bool {
 		if s.tokens[i] != variable {
 			continue
 		}
-		if isEnd(s.tokens[i-1]) && s.tokens[i+1] == "=" {
+		if lexers.EndsStatement(s.tokens[i-1]) && s.tokens[i+1] == "=" {
 			end := i
-			for !isEnd(s.tokens[end]) {
+			for !lexers.EndsStatement(s.tokens[end]) {
 				end++
 			}
 			if slices.Contains(s.tokens[i+2:end], variable) {
@@ -291,8 +291,8 @@ func (s *simplifier) asked(variable string, from, to int) bool {
 			i = lexers.ClosingBracket(s.tokens, s.blockOf(i)) // for the rest of its block
 			continue
 		}
-		if s.tokens[i-1] == "for" && isEnd(s.tokens[i-2]) {
-			for !isEnd(s.tokens[i]) {
+		if s.tokens[i-1] == "for" && lexers.EndsStatement(s.tokens[i-2]) {
+			for !lexers.EndsStatement(s.tokens[i]) {
 				i++
 			}
 			if s.tokens[i] == lexers.BlockOpen {
@@ -312,7 +312,7 @@ func (s *simplifier) initial(i int, loop bool) string {
 		return "0"
 	}
 	end := i + 2
-	for !isEnd(s.tokens[end]) {
+	for !lexers.EndsStatement(s.tokens[end]) {
 		end++
 	}
 	value := s.tokens[i+2 : end]
@@ -332,10 +332,4 @@ func (s *simplifier) initial(i int, loop bool) string {
 		}
 	}
 	return ""
-}
-
-// mustNumber is the number of a placeholder.
-func mustNumber(placeholder string) int {
-	_, k, _ := lexers.SplitPlaceholder(placeholder)
-	return k
 }

@@ -83,7 +83,7 @@ func (u *unfolder) copy(from, to int) {
 func (u *unfolder) block(from, to int) {
 	for at := from; at < to; {
 		end := at
-		for end < to && !isEnd(u.tokens[end]) {
+		for end < to && !lexers.EndsStatement(u.tokens[end]) {
 			end++
 		}
 		if end == to {
@@ -147,7 +147,7 @@ func (u *unfolder) swapped(statement []string) bool {
 	if len(values) != 2 || !isVariable(values[0][:1]) || slices.Contains(statement, "++") {
 		return false
 	}
-	t := u.types(mustNumber(values[0][0]))
+	t := u.types(lexers.IdentifierIndex(values[0][0]))
 	name := t.Name
 	if len(values[0]) > 1 {
 		name = t.Of
@@ -477,7 +477,7 @@ func (u *unfolder) filled(statement []string, at int) bool {
 	first := slices.Index(u.tokens, array)
 	var lengths [][]string
 	for i := first + 2; first > 0 && i < at && u.tokens[first+1] == "=" && u.tokens[i] == "new"; {
-		for i++; i < at && u.tokens[i] != "[" && !isEnd(u.tokens[i]); { // the type, of one word or two
+		for i++; i < at && u.tokens[i] != "[" && !lexers.EndsStatement(u.tokens[i]); { // the type, of one word or two
 			i++
 		}
 		for i < at && u.tokens[i] == "[" {
@@ -568,7 +568,7 @@ func (u *unfolder) invent(name string) string {
 // keys, and those of an iterator as loops through the elements.
 func pairLoops(tokens []string, lines []int) ([]string, []int) {
 	for i := len(tokens) - 1; i > 0; i-- { // inner loops first
-		if tokens[i] != "for" || !isEnd(tokens[i-1]) {
+		if tokens[i] != "for" || !lexers.EndsStatement(tokens[i-1]) {
 			continue
 		}
 		open := i + slices.Index(tokens[i:], lexers.BlockOpen)
@@ -651,7 +651,7 @@ func declaredMap(function []string, variable string) bool {
 	if at < 2 || function[at-1] != ">" && function[at-1] != "&" {
 		return false
 	}
-	for at--; at > 0 && !isEnd(function[at]) && function[at] != "(" && function[at] != "map" && function[at] != "unordered_map"; at-- {
+	for at--; at > 0 && !lexers.EndsStatement(function[at]) && function[at] != "(" && function[at] != "map" && function[at] != "unordered_map"; at-- {
 	}
 	return function[at] == "map" || function[at] == "unordered_map"
 }

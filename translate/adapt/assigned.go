@@ -59,10 +59,10 @@ func assignmentsOf(tokens []string) map[int][]assignment {
 			continue
 		}
 		start := i
-		if t, name, ok := readType(tokens, i); ok && name < end && identifier(tokens[name]) >= 0 && !t.unknown() {
+		if t, name, ok := readType(tokens, i); ok && name < end && lexers.IdentifierIndex(tokens[name]) >= 0 && !t.unknown() {
 			start = name
 		}
-		k := identifier(tokens[start])
+		k := lexers.IdentifierIndex(tokens[start])
 		if tokens[i] == "return" && end > i+1 {
 			all[0] = append(all[0], assignment{i + 1, end, i, false})
 			continue
@@ -118,7 +118,7 @@ func (d *draft) asPython(a assignment, tokens []string, language lexers.Language
 	if right, ok = pythonArithmetic(right, language, types); !ok || len(right) == 0 {
 		return nil, false
 	}
-	if language != lexers.Python && !whole(types[identifier(left[0])]) && a.operator == a.start+1 {
+	if language != lexers.Python && !whole(types[lexers.IdentifierIndex(left[0])]) && a.operator == a.start+1 {
 		return nil, false
 	}
 	return slices.Concat(left, []string{operator}, right), true
@@ -139,7 +139,7 @@ func (d *draft) written(python []string) (tokens []string, ok bool) {
 	case d.to == lexers.Python:
 		return python, true
 	}
-	t := d.types()[identifier(left[0])]
+	t := d.types()[lexers.IdentifierIndex(left[0])]
 	tokens = []string{left[0]}
 	for open := 1; open < len(left); open = closing(left, open) + 1 {
 		index, ok := native(left[open+1:closing(left, open)], d.to, d.types())

@@ -28,7 +28,7 @@ func characters(d *draft) {
 // loopsOver reports whether a variable goes through the characters of a text.
 func (d *draft) loopsOver(k int) bool {
 	for i, token := range d.tokens {
-		if identifier(token) == k && i+3 < len(d.tokens) && d.tokens[i+1] == "in" && d.types()[identifier(d.tokens[i+2])].is(text) &&
+		if lexers.IdentifierIndex(token) == k && i+3 < len(d.tokens) && d.tokens[i+1] == "in" && d.types()[lexers.IdentifierIndex(d.tokens[i+2])].is(text) &&
 			(d.tokens[i+3] == lexers.BlockOpen || begins(d.tokens[i+3:], ".", "toCharArray", "(", ")")) {
 			return true
 		}

@@ -75,7 +75,7 @@ func withCalls(types map[int]typ, calls map[string][]string, d *draft) map[int]t
 				t, _, _, _ = header(d.tokens)
 			}
 		}
-		types[identifier(name)] = t
+		types[lexers.IdentifierIndex(name)] = t
 	}
 	return types
 }
@@ -159,7 +159,7 @@ func comparison(tokens []string, language lexers.Language, types, targets map[in
 	} else if condition, ok = arithmetic(tokens, types); !ok {
 		return nil, false
 	}
-	if len(condition) == 1 && identifier(condition[0]) >= 0 && whole(types[identifier(condition[0])]) {
+	if len(condition) == 1 && lexers.IdentifierIndex(condition[0]) >= 0 && whole(types[lexers.IdentifierIndex(condition[0])]) {
 		return []string{condition[0], "!=", "0"}, true
 	}
 	// Each part compares once: numbers are no truths everywhere, and comparisons chain in Python alone.
@@ -206,7 +206,7 @@ func comparesNumbers(tokens []string) bool {
 func variablesOf(tokens []string) map[string]bool {
 	variables := map[string]bool{}
 	for _, token := range tokens {
-		if identifier(token) >= 0 {
+		if lexers.IdentifierIndex(token) >= 0 {
 			variables[token] = true
 		}
 	}

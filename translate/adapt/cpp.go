@@ -51,7 +51,7 @@ func reductions(d *draft) {
 		return
 	}
 	for i := 0; i+3 < len(tokens); i++ {
-		name, k := tokens[i], identifier(tokens[i+2])
+		name, k := tokens[i], lexers.IdentifierIndex(tokens[i+2])
 		t, known := types[k]
 		if tokens[i+1] != "(" || tokens[i+3] != ")" || !known || i > 0 && (tokens[i-1] == "." || tokens[i-1] == "::") {
 			continue
@@ -127,7 +127,7 @@ func usesOf(tokens []string, body, id int) (u uses) {
 				callees = callees[:len(callees)-1]
 			}
 		}
-		if identifier(tokens[i]) != id {
+		if lexers.IdentifierIndex(tokens[i]) != id {
 			continue
 		}
 		callee := ""

@@ -22,11 +22,11 @@ func declarations(d *draft) {
 			continue
 		}
 		t, end, ok := readType(d.tokens, i)
-		if !ok || end+3 >= len(d.tokens) || identifier(d.tokens[end]) < 0 || d.tokens[end+1] != "=" || d.tokens[end+3] != "(" || t.name == "auto" || t.name == "var" {
+		if !ok || end+3 >= len(d.tokens) || lexers.IdentifierIndex(d.tokens[end]) < 0 || d.tokens[end+1] != "=" || d.tokens[end+3] != "(" || t.name == "auto" || t.name == "var" {
 			continue
 		}
 		head, known := d.program.Heads[d.tokens[end+2]]
-		if identifier(d.tokens[end+2]) == 0 {
+		if lexers.IdentifierIndex(d.tokens[end+2]) == 0 {
 			head, known = Head{result: own}, true
 		}
 		if last := closing(d.tokens, end+3); known && last+1 < len(d.tokens) && d.tokens[last+1] == lexers.EndOfLine && unlike(t, head.result) {
@@ -53,10 +53,10 @@ func unlike(t, value typ) bool {
 // variable that it goes through.
 func (d *draft) iterated(i int) {
 	t, end, ok := readType(d.tokens, i)
-	if d.to != lexers.CPP || !ok || end+3 >= len(d.tokens) || identifier(d.tokens[end]) < 0 || d.tokens[end+1] != "in" || d.tokens[end+3] != lexers.BlockOpen {
+	if d.to != lexers.CPP || !ok || end+3 >= len(d.tokens) || lexers.IdentifierIndex(d.tokens[end]) < 0 || d.tokens[end+1] != "in" || d.tokens[end+3] != lexers.BlockOpen {
 		return
 	}
-	element := d.elementTokens(identifier(d.tokens[end+2]))
+	element := d.elementTokens(lexers.IdentifierIndex(d.tokens[end+2]))
 	if len(element) == 0 {
 		return
 	}
@@ -75,7 +75,7 @@ func (d *draft) elementTokens(k int) []string {
 	}
 	for i := range d.tokens {
 		t, end, ok := readType(d.tokens, i)
-		if !ok || end >= len(d.tokens) || identifier(d.tokens[end]) != k || !t.same(d.types()[k]) {
+		if !ok || end >= len(d.tokens) || lexers.IdentifierIndex(d.tokens[end]) != k || !t.same(d.types()[k]) {
 			continue
 		}
 		if len(t.arguments) == 1 && t.dimensions == 0 && containers[t.name] && d.tokens[i+1] == "<" {

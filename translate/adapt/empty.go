@@ -45,7 +45,7 @@ func holds(t typ) bool {
 func questions(tokens []string, language lexers.Language, types map[int]typ) map[int][]question {
 	all := map[int][]question{}
 	for i := range tokens {
-		k := identifier(tokens[i])
+		k := lexers.IdentifierIndex(tokens[i])
 		if k < 1 || i == 0 || !holds(types[k]) { // ID_0 is the function itself
 			continue
 		}
@@ -103,7 +103,7 @@ func isCondition(tokens []string, start, end int) bool {
 // ask returns the tokens of a question about container k, which one in a translation
 // names already.
 func ask(k int, tokens []string, q question, empty bool, to lexers.Language, types map[int]typ) []string {
-	name := tokens[q.start+slices.IndexFunc(tokens[q.start:q.end], func(t string) bool { return identifier(t) == k })]
+	name := tokens[q.start+slices.IndexFunc(tokens[q.start:q.end], func(t string) bool { return lexers.IdentifierIndex(t) == k })]
 	var question []string
 	switch {
 	case to == lexers.Python && empty:

@@ -83,7 +83,7 @@ func (r *reader) castsTo(at int) bool {
 		return false
 	}
 	token := r.tokens[at]
-	return identifier(token) >= 0 || isWord(token) && !reserved[token] || token == "new" || token == "("
+	return lexers.IdentifierIndex(token) >= 0 || isWord(token) && !reserved[token] || token == "new" || token == "("
 }
 
 // arguments reads what stands in the brackets of a call, from behind the opening
@@ -223,7 +223,7 @@ func (r *reader) ownCall(head Head) typ {
 			break
 		}
 		// A variable of the right type needs no cast to another.
-		if cast := r.tokens[argument.start:argument.end]; len(cast) == 4 && cast[0] == "(" && cast[2] == ")" && identifier(cast[3]) > 0 && r.variables[identifier(cast[3])].same(head.parameters[i]) {
+		if cast := r.tokens[argument.start:argument.end]; len(cast) == 4 && cast[0] == "(" && cast[2] == ")" && lexers.IdentifierIndex(cast[3]) > 0 && r.variables[lexers.IdentifierIndex(cast[3])].same(head.parameters[i]) {
 			r.edit.replace(argument.start, argument.start+3)
 			continue
 		}

@@ -76,14 +76,14 @@ func readFill(tokens []string, i int) *filled {
 	if end == len(tokens) || tokens[end] != lexers.EndOfLine {
 		return nil
 	}
-	if k := identifier(tokens[i]); k > 0 && end > i+4 && tokens[i+1] == "=" && tokens[i+2] == "[" {
+	if k := lexers.IdentifierIndex(tokens[i]); k > 0 && end > i+4 && tokens[i+1] == "=" && tokens[i+2] == "[" {
 		return readListFill(tokens, k, i+2, end)
 	}
 	t, name, ok := readType(tokens, i)
-	if !ok || name+2 >= end || identifier(tokens[name]) < 1 {
+	if !ok || name+2 >= end || lexers.IdentifierIndex(tokens[name]) < 1 {
 		return nil
 	}
-	f := &filled{variable: identifier(tokens[name])}
+	f := &filled{variable: lexers.IdentifierIndex(tokens[name])}
 	if tokens[name+1] == "=" && tokens[name+2] == "new" && t.dimensions > 0 {
 		f.of = tokens[name+3]
 		at := name + 4

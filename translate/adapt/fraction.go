@@ -43,7 +43,7 @@ func (d *draft) isFraction(value []string) bool {
 	for i, token := range value {
 		prefix, k, placeholder := lexers.SplitPlaceholder(token)
 		switch {
-		case token == "(" && (i == 0 || !isWord(value[i-1]) && identifier(value[i-1]) < 0): // of the expression itself
+		case token == "(" && (i == 0 || !isWord(value[i-1]) && lexers.IdentifierIndex(value[i-1]) < 0): // of the expression itself
 		case token == "(" || token == "[":
 			depth++
 		case (token == ")" || token == "]") && depth > 0:

@@ -14,14 +14,14 @@ func held(d *draft) {
 	}
 	result, _, _, ok := header(d.source.Tokens)
 	for i := 1; i+2 < len(d.tokens); i++ {
-		if d.tokens[i] != "return" || identifier(d.tokens[i+1]) < 1 {
+		if d.tokens[i] != "return" || lexers.IdentifierIndex(d.tokens[i+1]) < 1 {
 			continue
 		}
 		name := d.tokens[i+1]
 		switch {
 		case d.to == lexers.Python && ok && result.is(text) && d.tokens[i+2] == lexers.EndOfLine && isOnlyList(d.tokens, name):
 			d.replace(i+1, i+2, "STR_EMPTY", ".", "join", "(", name, ")")
-		case d.to == lexers.CPP && begins(d.tokens[i+2:], ".", "find", "(") && isMap(d.types()[identifier(name)]) && asksMap(d.source.Tokens, name):
+		case d.to == lexers.CPP && begins(d.tokens[i+2:], ".", "find", "(") && isMap(d.types()[lexers.IdentifierIndex(name)]) && asksMap(d.source.Tokens, name):
 			end := closing(d.tokens, i+4)
 			if end+1 < len(d.tokens) && d.tokens[end+1] == lexers.EndOfLine {
 				d.replace(i+2, i+5, "[")

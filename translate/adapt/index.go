@@ -13,7 +13,7 @@ func indexed(d *draft) {
 	}
 	d.lengths()
 	for i := 1; i+1 < len(d.tokens); i++ {
-		k := identifier(d.tokens[i])
+		k := lexers.IdentifierIndex(d.tokens[i])
 		if k < 1 || d.tokens[i+1] != "[" || d.tokens[i-1] == "." || d.tokens[i-1] == "new" {
 			continue
 		}
@@ -68,7 +68,7 @@ func (d *draft) indexedAt(start, open int, method string) {
 // lengths asks arrays, texts and collections of Java for their lengths as their types have it.
 func (d *draft) lengths() {
 	for i := 1; i+2 < len(d.tokens); i++ {
-		k := identifier(d.tokens[i])
+		k := lexers.IdentifierIndex(d.tokens[i])
 		if k < 1 || d.tokens[i-1] == "." || d.tokens[i+1] != "." || d.tokens[i+2] != "length" && d.tokens[i+2] != "size" {
 			continue
 		}

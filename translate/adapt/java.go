@@ -288,7 +288,7 @@ func (java) extreme(r *reader, name string, start int, array expression) typ {
 func (r *reader) fresh() string {
 	k := len(r.source.Names)
 	for _, token := range r.tokens {
-		k = max(k, identifier(token)+1)
+		k = max(k, lexers.IdentifierIndex(token)+1)
 	}
 	return fmt.Sprintf("ID_%d", k)
 }

@@ -77,7 +77,7 @@ func rangeHead(tokens []string, i int) (k int, ok bool) {
 	if i+4 >= len(tokens) || tokens[i] != "for" || !begins(tokens[i+2:], "in", "range", "(") {
 		return 0, false
 	}
-	k = identifier(tokens[i+1])
+	k = lexers.IdentifierIndex(tokens[i+1])
 	return k, k >= 0
 }
 
@@ -107,7 +107,7 @@ func countingHead(tokens []string, i int) (k int, parts [3]span, ok bool) {
 	if _, end, ok := readType(tokens, name); ok && end < parts[0].end {
 		name = end
 	}
-	if k = identifier(tokens[name]); k < 0 || tokens[name+1] != "=" || len(lexers.SplitTopLevel(tokens[name:parts[0].end], ",")) > 1 {
+	if k = lexers.IdentifierIndex(tokens[name]); k < 0 || tokens[name+1] != "=" || len(lexers.SplitTopLevel(tokens[name:parts[0].end], ",")) > 1 {
 		return 0, parts, false
 	}
 	parts[0].start = name + 2
@@ -191,7 +191,7 @@ func newRange(variable string, arguments [][]string, body []string) *counting {
 		if h.down = h.by[0] == "-"; h.down {
 			h.by = h.by[1:]
 		}
-		if len(h.by) != 1 || h.down && identifier(h.by[0]) >= 0 {
+		if len(h.by) != 1 || h.down && lexers.IdentifierIndex(h.by[0]) >= 0 {
 			return nil // a variable is taken for positive, as a model takes it, but not what is negated
 		}
 	}
@@ -224,7 +224,7 @@ func isArithmetic(tokens []string) bool {
 		token := tokens[i]
 		prefix, _, placeholder := lexers.SplitPlaceholder(token)
 		switch {
-		case token == "len" && i+3 < len(tokens) && tokens[i+1] == "(" && identifier(tokens[i+2]) >= 0 && tokens[i+3] == ")":
+		case token == "len" && i+3 < len(tokens) && tokens[i+1] == "(" && lexers.IdentifierIndex(tokens[i+2]) >= 0 && tokens[i+3] == ")":
 			i += 3
 		case wholeConcept(tokens[i:]) > 0:
 			i += wholeConcept(tokens[i:]) - 1
@@ -274,7 +274,7 @@ func isArithmetic(tokens []string) bool {
 func whole(t typ) bool { return t.is(integer) || t.is(long) }
 
 func changesAny(body, variables []string) bool {
-	return slices.ContainsFunc(variables, func(v string) bool { return identifier(v) >= 0 && changes(body, v) })
+	return slices.ContainsFunc(variables, func(v string) bool { return lexers.IdentifierIndex(v) >= 0 && changes(body, v) })
 }
 
 // changes reports whether a block may change a variable, or what it holds.
@@ -353,7 +353,7 @@ func arithmetic(tokens []string, types map[int]typ) (python []string, ok bool) {
 // elementOf reads an element of an array, a list or a vector of whole numbers at i, as Python
 // has it.
 func elementOf(tokens []string, i int, types map[int]typ) (python []string, end int, ok bool) {
-	t := types[identifier(tokens[i])]
+	t := types[lexers.IdentifierIndex(tokens[i])]
 	python, end = []string{tokens[i]}, i+1
 	for end < len(tokens) {
 		open := end
@@ -410,7 +410,7 @@ func alike(values [][]string, types map[int]typ) bool {
 			if token == "len" || token == "[" || carry.Is(token) {
 				return false
 			}
-			if k := identifier(token); k >= 0 {
+			if k := lexers.IdentifierIndex(token); k >= 0 {
 				if !of.unknown() && !of.same(types[k]) {
 					return false
 				}
@@ -508,7 +508,7 @@ func native(tokens []string, to lexers.Language, types map[int]typ) (written []s
 		switch token := tokens[i]; {
 		case token == "len":
 			name := tokens[i+2]
-			t := types[identifier(name)]
+			t := types[lexers.IdentifierIndex(name)]
 			written = append(written, name, ".")
 			switch {
 			case t.dimensions > 0 && to == lexers.Java:
@@ -545,8 +545,8 @@ func native(tokens []string, to lexers.Language, types map[int]typ) (written []s
 			}
 			written = slices.Concat(written, tokens[i:i+1], call)
 			i = closing(tokens, i+1)
-		case identifier(token) >= 0 && i+1 < len(tokens) && tokens[i+1] == "[":
-			t := types[identifier(token)]
+		case lexers.IdentifierIndex(token) >= 0 && i+1 < len(tokens) && tokens[i+1] == "[":
+			t := types[lexers.IdentifierIndex(token)]
 			written = append(written, token)
 			for i+1 < len(tokens) && tokens[i+1] == "[" {
 				end := closing(tokens, i+1)
@@ -569,7 +569,7 @@ func native(tokens []string, to lexers.Language, types map[int]typ) (written []s
 			}
 		case token == "//":
 			written = append(written, "/")
-		case identifier(token) >= 0 && !whole(types[identifier(token)]):
+		case lexers.IdentifierIndex(token) >= 0 && !whole(types[lexers.IdentifierIndex(token)]):
 			return nil, false
 		default:
 			written = append(written, token)

@@ -17,7 +17,7 @@ func made(d *draft) {
 	}
 	empty := emptyContainers(d.source)
 	for i := 1; i+2 < len(d.tokens) && len(empty) > 0; i++ {
-		k := identifier(d.tokens[i])
+		k := lexers.IdentifierIndex(d.tokens[i])
 		container, known := empty[k]
 		if k < 1 || !known || !isStatement(d.tokens, i) || d.tokens[i+1] != "=" {
 			continue
@@ -38,7 +38,7 @@ func emptyContainers(c *lexers.Canonical) map[int][]string {
 			continue
 		}
 		t, name, ok := readType(c.Tokens, i)
-		if !ok || name+1 >= len(c.Tokens) || identifier(c.Tokens[name]) < 1 || len(t.arguments) == 0 || t.dimensions > 0 {
+		if !ok || name+1 >= len(c.Tokens) || lexers.IdentifierIndex(c.Tokens[name]) < 1 || len(t.arguments) == 0 || t.dimensions > 0 {
 			continue
 		}
 		behind := c.Tokens[name+1:]
@@ -64,7 +64,7 @@ func emptyContainers(c *lexers.Canonical) map[int][]string {
 			t.name = "ArrayList"
 		}
 		if written, known := pythonContainers[t.name]; known {
-			empty[identifier(c.Tokens[name])] = strings.Fields(written)
+			empty[lexers.IdentifierIndex(c.Tokens[name])] = strings.Fields(written)
 		}
 	}
 	return empty
@@ -90,7 +90,7 @@ func (d *draft) maps() {
 			continue
 		}
 		t, name, ok := readType(d.tokens, i)
-		if !ok || name+1 >= len(d.tokens) || identifier(d.tokens[name]) < 1 {
+		if !ok || name+1 >= len(d.tokens) || lexers.IdentifierIndex(d.tokens[name]) < 1 {
 			continue
 		}
 		if _, known := dictionaries[d.tokens[name]]; !known || !givesNumbers(carry.Gives(d.source.Tokens, d.tokens[name])) {
@@ -149,10 +149,10 @@ func keys(d *draft) {
 			continue
 		}
 		t, name, ok := readType(d.tokens, i+1)
-		if !ok || name+3 >= len(d.tokens) || identifier(d.tokens[name]) < 1 || d.tokens[name+1] != "in" || d.tokens[name+3] != lexers.BlockOpen {
+		if !ok || name+3 >= len(d.tokens) || lexers.IdentifierIndex(d.tokens[name]) < 1 || d.tokens[name+1] != "in" || d.tokens[name+3] != lexers.BlockOpen {
 			continue
 		}
-		over := d.types()[identifier(d.tokens[name+2])]
+		over := d.types()[lexers.IdentifierIndex(d.tokens[name+2])]
 		if !isMap(over) || t.name == "Map.Entry" || d.to == lexers.CPP && (t.name == "auto" || t.name == "pair") && asksPair(d.tokens[name+3:closing(d.tokens, name+3)], d.tokens[name]) {
 			continue
 		}

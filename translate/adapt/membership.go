@@ -20,7 +20,7 @@ func memberships(d *draft) {
 			m, ok = readIn(c.was)
 		default:
 			m, ok = readContains(c.was)
-			ok = ok && collections[d.declared()[identifier(m.container)].name]
+			ok = ok && collections[d.declared()[lexers.IdentifierIndex(m.container)].name]
 		}
 		if !ok || !isPlain(m.member) {
 			continue
@@ -42,7 +42,7 @@ type membership struct {
 // readIn reads what Python asks: member in container, which is a variable or a string.
 func readIn(condition []string) (m membership, ok bool) {
 	at := slices.IndexFunc(condition, func(token string) bool { return token == "in" || token == "not_in" })
-	if at < 1 || at != len(condition)-2 || identifier(condition[at+1]) < 0 && !isText(condition[at+1]) {
+	if at < 1 || at != len(condition)-2 || lexers.IdentifierIndex(condition[at+1]) < 0 && !isText(condition[at+1]) {
 		return m, false
 	}
 	return membership{condition[:at], condition[at+1], condition[at] == "not_in"}, true
@@ -55,7 +55,7 @@ func readContains(condition []string) (m membership, ok bool) {
 	if m.negated {
 		condition = condition[1:]
 	}
-	if len(condition) < 6 || identifier(condition[0]) < 0 || condition[1] != "." || condition[3] != "(" {
+	if len(condition) < 6 || lexers.IdentifierIndex(condition[0]) < 0 || condition[1] != "." || condition[3] != "(" {
 		return m, false
 	}
 	end := closing(condition, 3)
@@ -127,7 +127,7 @@ func (m membership) write(to lexers.Language, types map[int]typ) (condition []st
 		}
 		return append(slices.Clone(m.member), word, m.container), true
 	}
-	t, object := types[identifier(m.container)], []string{m.container}
+	t, object := types[lexers.IdentifierIndex(m.container)], []string{m.container}
 	if isText(m.container) {
 		t = text
 		if to == lexers.CPP {
@@ -143,7 +143,7 @@ func (m membership) write(to lexers.Language, types map[int]typ) (condition []st
 	call := func(method string) []string {
 		return slices.Concat(object, []string{".", method, "("}, m.member, []string{")"})
 	}
-	character := len(m.member) == 1 && types[identifier(m.member[0])].is(char)
+	character := len(m.member) == 1 && types[lexers.IdentifierIndex(m.member[0])].is(char)
 	switch t.name {
 	case "Map", "HashMap", "TreeMap", "LinkedHashMap":
 		condition = call("containsKey")
@@ -155,7 +155,7 @@ func (m membership) write(to lexers.Language, types map[int]typ) (condition []st
 		method, missing := "indexOf", []string{"-", "1"}
 		if to == lexers.CPP {
 			method, missing = "find", []string{"String", "::", "npos"}
-		} else if !character && len(m.member) == 1 && identifier(m.member[0]) >= 0 && !types[identifier(m.member[0])].is(text) {
+		} else if !character && len(m.member) == 1 && lexers.IdentifierIndex(m.member[0]) >= 0 && !types[lexers.IdentifierIndex(m.member[0])].is(text) {
 			return nil, false
 		}
 		operator := "!="

@@ -9,7 +9,7 @@ func nulls(d *draft) {
 		return
 	}
 	for i := 1; i+2 < len(d.tokens); i++ {
-		k := identifier(d.tokens[i])
+		k := lexers.IdentifierIndex(d.tokens[i])
 		if k < 1 || d.tokens[i-1] == "." || d.tokens[i-1] == "->" {
 			continue
 		}

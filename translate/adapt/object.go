@@ -25,7 +25,7 @@ func objects(d *draft) {
 	}
 	for i := 1; i+2 < len(d.source.Tokens); i++ {
 		class, variable := d.source.Tokens[i], d.source.Tokens[i+1]
-		if !d.program.Classes[class] || identifier(variable) < 1 || d.source.Tokens[i+2] != lexers.EndOfLine || !isStatement(d.source.Tokens, i) {
+		if !d.program.Classes[class] || lexers.IdentifierIndex(variable) < 1 || d.source.Tokens[i+2] != lexers.EndOfLine || !isStatement(d.source.Tokens, i) {
 			continue
 		}
 		if at := slices.Index(d.tokens, variable); at > 0 && isStatement(d.tokens, at) && d.tokens[at+1] == "=" {
@@ -59,7 +59,7 @@ func (d *draft) renameMethods() {
 func methodCalls(tokens []string) map[int][]int {
 	all := map[int][]int{}
 	for i, token := range tokens {
-		if k := identifier(token); k > 0 && i+3 < len(tokens) && (tokens[i+1] == "." || tokens[i+1] == "->") && isWord(tokens[i+2]) && tokens[i+3] == "(" {
+		if k := lexers.IdentifierIndex(token); k > 0 && i+3 < len(tokens) && (tokens[i+1] == "." || tokens[i+1] == "->") && isWord(tokens[i+2]) && tokens[i+3] == "(" {
 			all[k] = append(all[k], i+2)
 		}
 	}
@@ -71,7 +71,7 @@ func (d *draft) objects() map[int]bool {
 	objects := map[int]bool{}
 	if d.source.Language == lexers.Python {
 		for i := 1; i+3 < len(d.source.Tokens); i++ {
-			if k := identifier(d.source.Tokens[i]); k > 0 && d.source.Tokens[i+1] == "=" && isStatement(d.source.Tokens, i) {
+			if k := lexers.IdentifierIndex(d.source.Tokens[i]); k > 0 && d.source.Tokens[i+1] == "=" && isStatement(d.source.Tokens, i) {
 				made, assigned := objects[k]
 				objects[k] = d.program.Classes[d.source.Tokens[i+2]] && d.source.Tokens[i+3] == "(" && (made || !assigned)
 			}

@@ -230,8 +230,8 @@ func (r *reader) note(e expression) {
 
 // forHead reads what stands between for and its block.
 func (r *reader) forHead() {
-	if t, end, ok := readType(r.tokens, r.at); ok && identifier(r.tokens[end]) >= 0 && r.tokens[end+1] == "in" {
-		k, at := identifier(r.tokens[end]), span{r.at, end}
+	if t, end, ok := readType(r.tokens, r.at); ok && lexers.IdentifierIndex(r.tokens[end]) >= 0 && r.tokens[end+1] == "in" {
+		k, at := lexers.IdentifierIndex(r.tokens[end]), span{r.at, end}
 		r.at = end + 2
 		if other := r.rules.iterate(r, at, r.expression()); !other.unknown() {
 			t = other
@@ -239,7 +239,7 @@ func (r *reader) forHead() {
 		r.variables[k] = t
 		return
 	}
-	if k := identifier(r.peek()); k >= 0 && r.ahead(1) == "in" {
+	if k := lexers.IdentifierIndex(r.peek()); k >= 0 && r.ahead(1) == "in" {
 		r.at += 2
 		if e := r.expression(); r.variables[k].unknown() && strings.HasPrefix(r.tokens[e.start], "range") {
 			r.variables[k] = integer
@@ -275,8 +275,8 @@ var assignments = map[string]bool{"=": true, "+=": true, "-=": true, "*=": true,
 // a whole statement.
 func (r *reader) simple(alone bool) {
 	start := r.at
-	if t, end, ok := readType(r.tokens, r.at); ok && end < len(r.tokens) && identifier(r.tokens[end]) >= 0 {
-		k := identifier(r.tokens[end])
+	if t, end, ok := readType(r.tokens, r.at); ok && end < len(r.tokens) && lexers.IdentifierIndex(r.tokens[end]) >= 0 {
+		k := lexers.IdentifierIndex(r.tokens[end])
 		if t.name == "auto" || t.name == "var" {
 			t = typ{}
 		}
@@ -287,7 +287,7 @@ func (r *reader) simple(alone bool) {
 		}
 		return
 	}
-	k := identifier(r.peek())
+	k := lexers.IdentifierIndex(r.peek())
 	left := r.expression()
 	operator, at := r.peek(), r.at
 	if !assignments[operator] {

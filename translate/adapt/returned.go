@@ -16,12 +16,12 @@ func returned(d *draft) {
 		return
 	}
 	for i := body; i+2 < len(d.tokens); i++ {
-		k := identifier(d.tokens[i+1])
+		k := lexers.IdentifierIndex(d.tokens[i+1])
 		if t := d.types()[k]; d.tokens[i] != "return" || k < 0 || d.tokens[i+2] != lexers.EndOfLine || t.same(result) || variants[t.name] != variants[result.name] || t.dimensions > 0 {
 			continue
 		}
 		for at := body; at < i; at++ {
-			if t, end, ok := readType(d.tokens, at); ok && end < i && identifier(d.tokens[end]) == k && isStatement(d.tokens, at) && variants[t.name] == variants[result.name] {
+			if t, end, ok := readType(d.tokens, at); ok && end < i && lexers.IdentifierIndex(d.tokens[end]) == k && isStatement(d.tokens, at) && variants[t.name] == variants[result.name] {
 				d.replace(at, end, result.tokens()...)
 				break
 			}

@@ -223,14 +223,6 @@ func isWord(token string) bool {
 	return !placeholder
 }
 
-// identifier returns the number of an identifier placeholder, -1 for another token.
-func identifier(token string) int {
-	if prefix, k, ok := lexers.SplitPlaceholder(token); ok && prefix == "ID" {
-		return k
-	}
-	return -1
-}
-
 // header reads the header of a function of Java or C++: the type that it returns
 // and those of its parameters; body is the index of the token that opens its block.
 func header(tokens []string) (result typ, parameters []parameter, body int, ok bool) {
@@ -250,9 +242,9 @@ func header(tokens []string) (result typ, parameters []parameter, body int, ok b
 	for tokens[i] != ")" {
 		p := parameter{start: i}
 		t, end, ok := readType(tokens, i)
-		if ok && identifier(tokens[end]) >= 0 {
-			p.typ, p.id, i = t, identifier(tokens[end]), end+1
-		} else if id := identifier(tokens[i]); id >= 0 {
+		if ok && lexers.IdentifierIndex(tokens[end]) >= 0 {
+			p.typ, p.id, i = t, lexers.IdentifierIndex(tokens[end]), end+1
+		} else if id := lexers.IdentifierIndex(tokens[i]); id >= 0 {
 			p.id, i = id, i+1
 		} else {
 			return typ{}, nil, 0, false
@@ -286,7 +278,7 @@ func declaredTypes(c *lexers.Canonical) map[int]typ {
 			continue // inside a type
 		}
 		if t, end, ok := readType(c.Tokens, i); ok && end < len(c.Tokens) {
-			if k := identifier(c.Tokens[end]); k >= 0 {
+			if k := lexers.IdentifierIndex(c.Tokens[end]); k >= 0 {
 				if known, ok := types[k]; ok && !known.is(t) {
 					t = typ{} // two variables of one name
 				}

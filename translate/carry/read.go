@@ -245,14 +245,6 @@ var limits = map[string]string{
 	"Integer.MAX_VALUE": "2147483647", "Integer.MIN_VALUE": "-2147483648", "Long.MAX_VALUE": "9223372036854775807", "Long.MIN_VALUE": "-9223372036854775808",
 }
 
-// variable returns the number of an identifier's placeholder; -1 for other tokens.
-func variable(token string) int {
-	if kind, k, ok := lexers.SplitPlaceholder(token); ok && kind == "ID" {
-		return k
-	}
-	return -1
-}
-
 // typeOf is what is known of a value.
 func typeOf(value []string, types Types) Type {
 	for len(value) > 2 && value[0] == "(" && lexers.ClosingBracket(value, 0) == len(value)-1 {
@@ -261,7 +253,7 @@ func typeOf(value []string, types Types) Type {
 	if len(value) == 0 {
 		return Type{}
 	}
-	k := variable(value[0])
+	k := lexers.IdentifierIndex(value[0])
 	if k < 0 {
 		kind, _, placeholder := lexers.SplitPlaceholder(value[0])
 		switch {
@@ -344,7 +336,7 @@ func (r *reader) isFraction(value []string) bool {
 		token := value[i]
 		kind, k, placeholder := lexers.SplitPlaceholder(token)
 		switch {
-		case token == "[", token == "(" && i > 0 && (variable(value[i-1]) >= 0 || isName(value[i-1]) || Is(value[i-1])):
+		case token == "[", token == "(" && i > 0 && (lexers.IdentifierIndex(value[i-1]) >= 0 || isName(value[i-1]) || Is(value[i-1])):
 			if i > 0 && fractions[strings.TrimPrefix(value[i-1], prefix)] {
 				return true
 			}

@@ -30,7 +30,7 @@ func (r *reader) cpp(i int) (m match, ok bool) {
 	}
 	switch token {
 	case "[":
-		k := variable(r.at(i - 1))
+		k := lexers.IdentifierIndex(r.at(i - 1))
 		if k < 0 {
 			return m, false
 		}
@@ -107,7 +107,7 @@ var bounds = map[string]string{
 
 // endsValue reports whether an operator behind a token has a left side.
 func endsValue(token string) bool {
-	return token != "return" && (variable(token) >= 0 || isName(token) || token == ")" || token == "]" || token != "" && token[0] >= '0' && token[0] <= '9')
+	return token != "return" && (lexers.IdentifierIndex(token) >= 0 || isName(token) || token == ")" || token == "]" || token != "" && token[0] >= '0' && token[0] <= '9')
 }
 
 // rangeKind is the kind of the container that a range begins in.
@@ -122,7 +122,7 @@ func (r *reader) reduced(concept string, start, end int, arguments [][]string) (
 	switch {
 	case n > 4 && slices.Equal(from[n-4:], []string{".", "begin", "(", ")"}) && slices.Equal(to, slices.Concat(from[:n-4], []string{".", "end", "(", ")"})):
 		return match{start, end, written(concept, from[:n-4])}, true
-	case n == 1 && variable(from[0]) >= 0 && len(to) > 2 && to[0] == from[0] && to[1] == "+":
+	case n == 1 && lexers.IdentifierIndex(from[0]) >= 0 && len(to) > 2 && to[0] == from[0] && to[1] == "+":
 		if r.isLength(from[0], to[2:]) {
 			return match{start, end, written(concept, from)}, true
 		}
@@ -137,7 +137,7 @@ func (r *reader) isLength(array string, number []string) bool {
 	body := slices.Index(r.tokens, lexers.BlockOpen)
 	at := slices.Index(r.tokens, array)
 	if at < body {
-		return len(number) == 1 && variable(number[0]) >= 0 && slices.Index(r.tokens, number[0]) < body
+		return len(number) == 1 && lexers.IdentifierIndex(number[0]) >= 0 && slices.Index(r.tokens, number[0]) < body
 	}
 	for i := at + 1; i+1 < len(r.tokens) && r.tokens[i] != lexers.EndOfLine; i++ {
 		if r.tokens[i] == "[" && r.tokens[at+1] == "=" && r.tokens[at+2] == "new" {
@@ -150,10 +150,10 @@ func (r *reader) isLength(array string, number []string) bool {
 // cppMethod reads what a method of C++ at i says.
 func (r *reader) cppMethod(i int) (m match, ok bool) {
 	object := r.at(i - 2)
-	if r.at(i-1) != "." || variable(object) < 0 || r.isMember(i-2) {
+	if r.at(i-1) != "." || lexers.IdentifierIndex(object) < 0 || r.isMember(i-2) {
 		return m, false
 	}
-	kind := r.types(variable(object)).Kind
+	kind := r.types(lexers.IdentifierIndex(object)).Kind
 	if m, ok := r.end(i, object, kind); ok {
 		return m, true
 	}
@@ -178,7 +178,7 @@ func (r *reader) cppMethod(i int) (m match, ok bool) {
 	}
 	switch r.tokens[i] {
 	case "at":
-		return match{i - 2, end, written("value_of", []string{object}, arguments[0])}, kind == Map && r.types(variable(object)).Element.isScalar()
+		return match{i - 2, end, written("value_of", []string{object}, arguments[0])}, kind == Map && r.types(lexers.IdentifierIndex(object)).Element.isScalar()
 	case "find":
 		operator := r.at(end)
 		last := end + 6
@@ -248,7 +248,7 @@ func (r *reader) narrowed(i int) (m match, ok bool) {
 		if r.tokens[0] != "int" && r.tokens[0] != "long" || slices.Contains(r.tokens, "[=]") {
 			return m, false
 		}
-	} else if k := variable(r.at(i - 1)); k < 0 || r.types(k).Kind != Whole || r.isMember(i-1) {
+	} else if k := lexers.IdentifierIndex(r.at(i - 1)); k < 0 || r.types(k).Kind != Whole || r.isMember(i-1) {
 		return m, false
 	}
 	return match{i + 1, end, written("truncated", value)}, true

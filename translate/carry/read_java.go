@@ -53,7 +53,7 @@ func (r *reader) java(i int) (m match, ok bool) {
 		arguments, end, ok := r.call(i, 1)
 		return match{i - 2, end, written("reverse", arguments...)}, ok && r.stands(i-2, end)
 	}
-	k := variable(object)
+	k := lexers.IdentifierIndex(object)
 	if k < 0 {
 		return m, false
 	}

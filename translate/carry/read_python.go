@@ -76,7 +76,7 @@ func (r *reader) python(i int) (m match, ok bool) {
 	case "sum", "max", "min":
 		arguments, end, ok := r.call(i, 1)
 		concept := map[string]string{"sum": "total", "max": "largest", "min": "smallest"}[token]
-		return match{i, end, written(concept, arguments...)}, ok && len(arguments[0]) == 1 && variable(arguments[0][0]) >= 0
+		return match{i, end, written(concept, arguments...)}, ok && len(arguments[0]) == 1 && lexers.IdentifierIndex(arguments[0][0]) >= 0
 	case "in", "not_in":
 		return r.membership(i)
 	case "[":
@@ -109,7 +109,7 @@ func (r *reader) modulus(i int) (m match, ok bool) {
 		}
 	}
 	before := r.at(start - 1)
-	if variable(before) >= 0 || isName(before) && before != "return" && before != "in" && before != "if" && before != "while" && before != "elif" || before == "]" || before == ")" ||
+	if lexers.IdentifierIndex(before) >= 0 || isName(before) && before != "return" && before != "in" && before != "if" && before != "while" && before != "elif" || before == "]" || before == ")" ||
 		before == "*" || before == "/" || before == "//" || before == "%" || before == "**" {
 		return m, false
 	}
@@ -132,7 +132,7 @@ func (r *reader) powered(i int) (start, end int, ok bool) {
 					break
 				}
 			}
-			if before := r.at(start - 1); variable(before) >= 0 || before == "]" || before == ")" || isName(before) && before != "return" && before != "in" && before != "if" && before != "while" && before != "elif" {
+			if before := r.at(start - 1); lexers.IdentifierIndex(before) >= 0 || before == "]" || before == ")" || isName(before) && before != "return" && before != "in" && before != "if" && before != "while" && before != "elif" {
 				start--
 				continue
 			}
@@ -142,7 +142,7 @@ func (r *reader) powered(i int) (start, end int, ok bool) {
 		}
 		start -= 2
 	}
-	if token := r.at(start); variable(token) < 0 && !isName(token) && token != "(" && !isDigits(token) {
+	if token := r.at(start); lexers.IdentifierIndex(token) < 0 && !isName(token) && token != "(" && !isDigits(token) {
 		return 0, 0, false
 	}
 	end = i + 1
@@ -172,7 +172,7 @@ func (r *reader) computes(value []string) bool {
 		}
 		depth += lexers.BracketStep(token)
 	}
-	return variable(value[0]) >= 0 && (len(value) == 1 || value[1] == "[" && lexers.ClosingBracket(value, 1) == len(value)-1) && r.isNumber(value[0])
+	return lexers.IdentifierIndex(value[0]) >= 0 && (len(value) == 1 || value[1] == "[" && lexers.ClosingBracket(value, 1) == len(value)-1) && r.isNumber(value[0])
 }
 
 // isNumber reports whether all that a variable, or a list's elements, are first given are numbers.
@@ -184,7 +184,7 @@ func (r *reader) isNumber(name string) bool {
 	if r.tokens[first-1] == "for" {
 		return r.begins(first+1, "in range (")
 	}
-	if !endsStatement(r.tokens[first-1]) || r.tokens[first+1] != "=" {
+	if !lexers.EndsStatement(r.tokens[first-1]) || r.tokens[first+1] != "=" {
 		return false
 	}
 	value := r.tokens[first+2:]
@@ -199,7 +199,7 @@ func (r *reader) isNumber(name string) bool {
 func (r *reader) pythonMethod(i int) (m match, ok bool) {
 	token := r.tokens[i]
 	if concept, known := pythonMethods[token]; known && r.begins(i+1, "( )") {
-		if variable(r.at(i-2)) >= 0 && !r.isMember(i-2) && strings.HasPrefix(concept, "is_") {
+		if lexers.IdentifierIndex(r.at(i-2)) >= 0 && !r.isMember(i-2) && strings.HasPrefix(concept, "is_") {
 			return match{i - 2, i + 3, written(concept, r.tokens[i-2:i-1])}, true
 		}
 		// s [ i ] . upper ( ), where s is a text, or a list of such
@@ -213,20 +213,20 @@ func (r *reader) pythonMethod(i int) (m match, ok bool) {
 			}
 		}
 		index := r.tokens[open+1 : i-2]
-		if variable(r.at(open-1)) < 0 || r.isMember(open-1) || len(index) == 0 || len(lexers.SplitTopLevel(index, ":")) > 1 {
+		if lexers.IdentifierIndex(r.at(open-1)) < 0 || r.isMember(open-1) || len(index) == 0 || len(lexers.SplitTopLevel(index, ":")) > 1 {
 			return m, false
 		}
 		return match{open - 1, i + 3, written(concept, r.tokens[open-1:i-1])}, true
 	}
 	object := r.at(i - 2)
-	if variable(object) >= 0 && !r.isMember(i-2) {
+	if lexers.IdentifierIndex(object) >= 0 && !r.isMember(i-2) {
 		for words, concept := range map[string]string{"sort ( )": "sort", "sort ( reverse = true )": "sort_down", "sort ( reverse = false )": "sort", "reverse ( )": "reverse"} {
 			if end := i + len(strings.Fields(words)); r.begins(i, words) && r.stands(i-2, end) {
 				return match{i - 2, end, written(concept, []string{object})}, true
 			}
 		}
 	}
-	if token != "get" || variable(object) < 0 || r.isMember(i-2) {
+	if token != "get" || lexers.IdentifierIndex(object) < 0 || r.isMember(i-2) {
 		return m, false
 	}
 	arguments, end, ok := r.call(i, 2)
@@ -236,7 +236,7 @@ func (r *reader) pythonMethod(i int) (m match, ok bool) {
 // membership reads whether something is in a container that is a variable, or the keys of one.
 func (r *reader) membership(i int) (m match, ok bool) {
 	container := r.at(i + 1)
-	if variable(container) < 0 {
+	if lexers.IdentifierIndex(container) < 0 {
 		return m, false
 	}
 	end := i + 2
@@ -281,7 +281,7 @@ func Dictionaries(tokens []string) map[string]string {
 	found := map[string]string{}
 	other := map[string]bool{}
 	for i := 1; i+2 < len(tokens); i++ {
-		if variable(tokens[i]) < 0 || tokens[i+1] != "=" || !endsStatement(tokens[i-1]) {
+		if lexers.IdentifierIndex(tokens[i]) < 0 || tokens[i+1] != "=" || !lexers.EndsStatement(tokens[i-1]) {
 			continue
 		}
 		end := i + 2

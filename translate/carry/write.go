@@ -90,7 +90,7 @@ func (w *writer) write(i int) (start, end int, written []string, ok bool) {
 	if concept == "has" {
 		return w.has(i, end, arguments)
 	}
-	if statements[concept] && (!endsStatement(w.at(i-1)) || w.at(end) != lexers.EndOfLine) {
+	if statements[concept] && (!lexers.EndsStatement(w.at(i-1)) || w.at(end) != lexers.EndOfLine) {
 		return 0, 0, nil, false
 	}
 	switch {
@@ -175,10 +175,6 @@ func GivesWhole(token string) bool {
 var statements = map[string]bool{"sort": true, "sort_of": true, "sort_part": true, "sort_down": true, "sort_down_of": true, "reverse": true, "reverse_of": true, "swap": true, "put_in": true,
 	"push": true, "enqueue": true, "heap_push": true}
 
-func endsStatement(token string) bool {
-	return token == lexers.EndOfLine || token == lexers.BlockOpen || token == lexers.BlockClose
-}
-
 // ofBits are the operators that take whole numbers alone.
 var ofBits = map[string]bool{"%": true, "<<": true, ">>": true, "&": true, "|": true, "^": true, "[": true}
 
@@ -215,7 +211,7 @@ func (w *writer) given(i int) Type {
 	for w.at(i-1) == "-" || w.at(i-1) == "(" {
 		i--
 	}
-	if k := variable(w.at(i - 2)); w.at(i-1) == "=" && k >= 0 {
+	if k := lexers.IdentifierIndex(w.at(i - 2)); w.at(i-1) == "=" && k >= 0 {
 		return w.types(k)
 	}
 	return Type{}
@@ -285,7 +281,7 @@ func typeOfOperand(value []string) bool {
 	i := 1
 	if value[0] == "(" {
 		i = lexers.ClosingBracket(value, 0) + 1
-	} else if variable(value[0]) < 0 && !isName(value[0]) {
+	} else if lexers.IdentifierIndex(value[0]) < 0 && !isName(value[0]) {
 		return false
 	}
 	for i < len(value) {
