@@ -474,22 +474,7 @@ func (u *unfolder) filled(statement []string, at int) bool {
 	if !ok || u.to == lexers.CPP {
 		return false
 	}
-	first := slices.Index(u.tokens, array)
-	var lengths [][]string
-	for i := first + 2; first > 0 && i < at && u.tokens[first+1] == "=" && u.tokens[i] == "new"; {
-		for i++; i < at && u.tokens[i] != "[" && !lexers.EndsStatement(u.tokens[i]); { // the type, of one word or two
-			i++
-		}
-		for i < at && u.tokens[i] == "[" {
-			end := lexers.ClosingBracket(u.tokens, i)
-			lengths = append(lengths, u.tokens[i+1:end])
-			i = end + 1
-		}
-		if u.tokens[i] != lexers.EndOfLine {
-			lengths = nil
-		}
-		break
-	}
+	lengths := u.declaredLengths(array, at)
 	fresh := count(u.tokens[:at], array) == 1
 	if length != nil && len(lengths) < 2 {
 		lengths = [][]string{length}
@@ -515,6 +500,26 @@ func (u *unfolder) filled(statement []string, at int) bool {
 		u.put(lexers.BlockClose)
 	}
 	return true
+}
+
+// declaredLengths are those that an array is made with before a token; none where it is not made there.
+func (u *unfolder) declaredLengths(array string, before int) (lengths [][]string) {
+	at := slices.Index(u.tokens, array)
+	if at < 0 || at+2 >= before || u.tokens[at+1] != "=" || u.tokens[at+2] != "new" {
+		return nil
+	}
+	for at += 3; at < before && u.tokens[at] != "[" && !lexers.EndsStatement(u.tokens[at]); { // the type, of one word or two
+		at++
+	}
+	for at < before && u.tokens[at] == "[" {
+		end := at + lexers.ClosingBracket(u.tokens[at:], 0)
+		lengths = append(lengths, u.tokens[at+1:min(end, len(u.tokens))])
+		at = end + 1
+	}
+	if at >= len(u.tokens) || u.tokens[at] != lexers.EndOfLine {
+		return nil
+	}
+	return lengths
 }
 
 // readFill reads a statement that gives all elements of an array one value. length is nil
