@@ -211,7 +211,13 @@ func (t *tried) believable(ctx context.Context, hypotheses []translate.Hypothesi
 	var candidates []candidate
 	texts := map[string]bool{}
 	for _, h := range hypotheses {
-		given, ok := newLegend(t.pair.Names, t.pair.Source, h.Tokens).newCase(ctx, t.pair.Source, h.Tokens, t.from, t.to)
+		// Its text, and not what the model wrote: what the translator has made of that is what is verified, and
+		// what there is to learn.
+		target, ok := matched(ctx, t.text, t.from, h.Code, t.to)
+		var given verify.Case
+		if ok {
+			given, ok = newLegend(t.pair.Names, t.pair.Source, target).newCase(ctx, t.pair.Source, target, t.from, t.to)
+		}
 		if !ok || !h.Parses {
 			t.trial.Outcomes[outcomeUnparsed]++
 			continue
@@ -220,7 +226,7 @@ func (t *tried) believable(ctx context.Context, hypotheses []translate.Hypothesi
 			continue
 		}
 		texts[given.Target.Text] = true
-		c := candidate{origin: h.Origin, tokens: h.Tokens, given: given}
+		c := candidate{origin: h.Origin, tokens: target, given: given}
 		if h.Origin == translate.OriginRendering && len(candidates) > 1 {
 			candidates = slices.Insert(candidates, 1, c)
 		} else {

@@ -345,3 +345,20 @@ func TestAcceptResumesExactly(t *testing.T) {
 			asked, fake.asked-asked, reflect.DeepEqual(whole, again))
 	}
 }
+
+// TestMatched gives translations the placeholders of their sources.
+func TestMatched(t *testing.T) {
+	source := "def f(xs, n):\n    total = 1234567\n    for x in xs:\n        total += x\n    print('some text')\n    return total\n"
+	for _, test := range []struct{ code, want string }{
+		{"static int f(int[] xs, int n) { int total = 1234567; for (int k : xs) { total += k; } System.out.println(\"some text\"); return total; }",
+			"int ID_0 ( int [ ] ID_1 , int ID_2 ) BLOCK_OPEN int ID_3 = NUM_0 EOL for int ID_5 in ID_1 BLOCK_OPEN ID_3 += ID_5 EOL BLOCK_CLOSE System . out . println ( STR_0 ) EOL return ID_3 EOL BLOCK_CLOSE"},
+		{"static int f(int[] xs, int n) { return 7654321; }", ""},
+		{"static int f(int[] xs, int n) { return \"other text\"; }", ""},
+		{"static int f(int[] xs, int n) { return ", ""},
+	} {
+		tokens, ok := matched(t.Context(), source, lexers.Python, test.code, lexers.Java)
+		if got := strings.Join(tokens, " "); got != test.want || ok != (test.want != "") {
+			t.Errorf("%s\ngot  %s, %v\nwant %s", test.code, got, ok, test.want)
+		}
+	}
+}
