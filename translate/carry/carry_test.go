@@ -39,6 +39,7 @@ func TestOut(t *testing.T) {
 		{py, java, "for x in d:\n        n = [y for y in a]", "for x in d { n = [ y for y in a ] ; }", "no question"},
 		{py, java, "n = int(n / 2) + int(a)", "n = lib_truncated ( n / 2 ) + int ( a ) ;", "a text may be read as a number"},
 		{py, java, "n = (n - 1) % 7 + (n + 1) % 7 + n % 7", "n = lib_mod ( n - 1 , 7 ) + ( n + 1 ) % 7 + n % 7 ;", "a remainder of what may be below 0"},
+		{py, java, "k = 1\n    n = int(a[0] + a[1]) + int(k + n) + int(n + 1) + int((n - 1) // 2)", "k = 1 ; n = int ( a [ 0 ] + a [ 1 ] ) + lib_truncated ( k + n ) + lib_truncated ( n + 1 ) + lib_truncated ( ( n - 1 ) // 2 ) ;", "texts that are joined"},
 		{py, cpp, "n = sys.maxsize\n    n = float('-inf')\n    n = -math.inf", "n = lib_greatest ; n = lib_least ; n = - lib_greatest ;", "beyond all numbers"},
 		{py, cpp, "n = math.floor(n) + math.log10(n) * math.pi", "n = lib_floor_whole ( n ) + lib_log10 ( n ) * lib_pi ;", "mathematics"},
 		{py, java, "if a[n].isdigit() and a.isdigit():\n        n = 1", "if lib_is_digit ( a [ n ] ) && lib_is_digit ( a ) { n = 1 ; }", "a character of a text"},

@@ -160,19 +160,38 @@ func isDigits(token string) bool {
 }
 
 // computes reports whether an expression of Python is a number: it computes, or calls
-// mathematics.
+// mathematics. A sum may be of texts; it is of numbers where one of its parts is known as one.
 func (r *reader) computes(value []string) bool {
-	depth := 0
-	for i, token := range value {
-		if depth == 0 && (operators[token] && i > 0 || Is(token) && arity[strings.TrimPrefix(token, prefix)] > 0 && fractions[strings.TrimSuffix(strings.TrimPrefix(token, prefix), "_whole")]) {
-			return !strings.Contains(strings.Join(value, " "), "STR_")
-		}
-		if token == "(" && i == 0 { // all of it, maybe
-			continue
-		}
-		depth += lexers.BracketStep(token)
+	if strings.Contains(strings.Join(value, " "), "STR_") {
+		return false
 	}
-	return lexers.IdentifierIndex(value[0]) >= 0 && (len(value) == 1 || value[1] == "[" && lexers.ClosingBracket(value, 1) == len(value)-1) && r.isNumber(value[0])
+	if r.isNumeric(value) {
+		return true
+	}
+	sum := false
+	for i := 0; i < len(value); i++ {
+		token := value[i]
+		switch {
+		case operators[token] && token != "+" && i > 0:
+			return true
+		case Is(token) && arity[strings.TrimPrefix(token, prefix)] > 0 && fractions[strings.TrimSuffix(strings.TrimPrefix(token, prefix), "_whole")]:
+			return true
+		case token == "+":
+			sum = true
+		case isDigits(token) && sum, token == "len":
+			return true
+		case token == "(" && i == 0: // all of it, maybe
+		case lexers.BracketStep(token) > 0:
+			i += lexers.ClosingBracket(value[i:], 0)
+		}
+	}
+	return sum && slices.ContainsFunc(lexers.SplitTopLevel(value, "+"), func(part []string) bool { return r.isNumeric(part) || len(part) == 1 && isDigits(part[0]) })
+}
+
+// isNumeric reports whether a value is a variable, or an element of one, that holds numbers.
+func (r *reader) isNumeric(value []string) bool {
+	return len(value) > 0 && lexers.IdentifierIndex(value[0]) >= 0 &&
+		(len(value) == 1 || value[1] == "[" && lexers.ClosingBracket(value, 1) == len(value)-1) && r.isNumber(value[0])
 }
 
 // isNumber reports whether all that a variable, or a list's elements, are first given are numbers.
