@@ -28,6 +28,8 @@ func (a *assembly) values(item lexers.Item, in *class, qualified string) ([]valu
 	var values []value
 	for _, v := range variables {
 		switch {
+		case v.Name == "":
+			return nil, "a declaration without a name"
 		case a.request.From == lexers.Python && in == nil && !v.Const:
 			return nil, v.Name + " is a variable of the module"
 		case in == nil && qualified != "" && !v.Static:
