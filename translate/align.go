@@ -48,6 +48,10 @@ type target struct {
 	lines [][]float32
 }
 
+// alignable reports whether the decoder has room for ids and the end behind them. A hypothesis
+// that never came to its end may leave none.
+func (t *Translator) alignable(ids []int32) bool { return len(ids) < t.config.Positions }
+
 // align runs targets through the decoder as if it had chosen them. A search does
 // not record attention, which would be a vector of the source's length for each
 // token of each hypothesis, nearly all of which are dropped.

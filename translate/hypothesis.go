@@ -34,9 +34,7 @@ func (t *Translator) hypotheses(ctx context.Context, files []*assembly) error {
 			drafts[j] = kept
 			for i, d := range kept {
 				commented := len(u.comments) > 0 && (i == 0 || a.request.Verify) // it may be the best
-				// One that never came to its end leaves no room to ask how it would end.
-				fits := len(d.ids) < t.config.Positions
-				if d.Code != "" && fits && (a.request.Align || d.Origin == OriginRendering || commented) {
+				if d.Code != "" && t.alignable(d.ids) && (a.request.Align || d.Origin == OriginRendering || commented) {
 					d.target = &target{job: j, ids: d.ids}
 					targets[j.search.to] = append(targets[j.search.to], d.target)
 				}
