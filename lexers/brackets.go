@@ -30,6 +30,18 @@ func ClosingBracket(tokens []string, open int) int {
 	return len(tokens)
 }
 
+// OpeningBracket returns the index of the token that opens the bracket or block which
+// closes at end; 0 where there is none.
+func OpeningBracket(tokens []string, end int) int {
+	depth := 0
+	for i := end; i > 0; i-- {
+		if depth -= BracketStep(tokens[i]); depth == 0 {
+			return i
+		}
+	}
+	return 0
+}
+
 // SplitTopLevel splits canonical tokens at each separator that stands in no bracket
 // and no block. No tokens are one empty part.
 func SplitTopLevel(tokens []string, separator string) [][]string {

@@ -23,3 +23,13 @@ func TestCallArguments(t *testing.T) {
 		}
 	}
 }
+
+// TestOpeningBracket goes from brackets back to where they open.
+func TestOpeningBracket(t *testing.T) {
+	tokens := strings.Fields("f ( a [ 1 ] , ( b ) ) ) x")
+	for end, want := range map[int]int{5: 3, 9: 7, 10: 1, 11: 0, 2: 2} {
+		if got := OpeningBracket(tokens, end); got != want {
+			t.Errorf("%d %s: %d, want %d", end, tokens[end], got, want)
+		}
+	}
+}

@@ -24,12 +24,10 @@ func (s *simplifier) fromTheEnd() {
 		}
 		base := i - 1
 		for base > 0 && s.tokens[base] == "]" {
-			for depth := 0; base > 0; base-- {
-				if depth -= lexers.BracketStep(s.tokens[base]); depth == 0 {
-					break
-				}
-			}
-			base--
+			base = lexers.OpeningBracket(s.tokens, base) - 1
+		}
+		if base < 0 { // a bracket that nothing opens
+			continue
 		}
 		list := s.tokens[base]
 		if !isVariable([]string{list}) || base > 0 && s.tokens[base-1] == "." || s.isGrown(list) {
@@ -238,13 +236,7 @@ func (s *simplifier) outlives(variable string, i int) (added int) {
 		head--
 	}
 	for s.tokens[head] == "else" || s.tokens[head] == "elif" || s.tokens[head] == "except" || s.tokens[head] == "finally" { // to the if
-		for depth := 0; head > 0; {
-			head--
-			if depth -= lexers.BracketStep(s.tokens[head]); depth == 0 {
-				break
-			}
-		}
-		if head == 0 {
+		if head = lexers.OpeningBracket(s.tokens, head-1); head == 0 {
 			return added
 		}
 		for !lexers.EndsStatement(s.tokens[head-1]) {

@@ -73,7 +73,7 @@ func concepts(d *draft) {
 		if !carry.Is(d.tokens[i]) {
 			continue
 		}
-		start, end, written, ok := carry.Back(d.tokens, i, d.source.Language, d.to, kinds(d.types(), d.program.Declared), contains)
+		start, end, written, ok := carry.Back(d.tokens, i, d.to, kinds(d.types(), d.program.Declared), contains)
 		if ok {
 			d.replace(start, end, written...)
 			i = end - 1

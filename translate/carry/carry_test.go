@@ -161,7 +161,7 @@ func TestAnything(t *testing.T) {
 			if !carry.Is(token) {
 				continue
 			}
-			if start, end, _, ok := carry.Back(out.Tokens, i, from, to, types, contains); ok && (start > i || end <= i || end > len(out.Tokens)) {
+			if start, end, _, ok := carry.Back(out.Tokens, i, to, types, contains); ok && (start > i || end <= i || end > len(out.Tokens)) {
 				t.Fatalf("%v: from %d to %d for %d", out.Tokens, start, end, i)
 			}
 		}

@@ -29,12 +29,12 @@ func Is(token string) bool { return strings.HasPrefix(token, prefix) }
 
 // reader finds the concepts of a function.
 type reader struct {
-	language, to lexers.Language
-	tokens       []string
-	numbers      []string
-	literals     []string
-	types        Types
-	dicts        map[string]string // Python's variables that are dictionaries: what one has where it has nothing, "" for an error
+	to       lexers.Language
+	tokens   []string
+	numbers  []string
+	literals []string
+	types    Types
+	dicts    map[string]string // Python's variables that are dictionaries: what one has where it has nothing, "" for an error
 }
 
 // match is a stretch of tokens that says a concept, and what stands for it.
@@ -50,7 +50,7 @@ func Out(c *lexers.Canonical, lines []int, to lexers.Language, types Types) (*le
 	if c.Language == to {
 		return c, lines
 	}
-	r := &reader{language: c.Language, to: to, tokens: slices.Clone(c.Tokens), numbers: slices.Clone(c.Numbers), literals: c.Literals, types: types}
+	r := &reader{to: to, tokens: slices.Clone(c.Tokens), numbers: slices.Clone(c.Numbers), literals: c.Literals, types: types}
 	if c.Language == lexers.Python {
 		r.dicts = Dictionaries(c.Tokens)
 	}

@@ -61,10 +61,11 @@ func (r *reader) cpp(i int) (m match, ok bool) {
 				return m, false
 			}
 		}
-		if !ok || !r.stands(i, end) || r.to == lexers.Java && token == "reverse" && r.rangeKind(arguments) != List {
+		if !ok || !r.stands(i, end) {
 			return m, false
 		}
-		if k := typeOf(arguments[0][:1], r.types).Kind; k == Text && (r.to == lexers.Java || token == "sort") {
+		kind := typeOf(arguments[0][:1], r.types).Kind // of the container that the range begins in
+		if r.to == lexers.Java && token == "reverse" && kind != List || kind == Text && (r.to == lexers.Java || token == "sort") {
 			return m, false
 		}
 		return r.reduced(concept, i, end, arguments)
@@ -108,11 +109,6 @@ var bounds = map[string]string{
 // endsValue reports whether an operator behind a token has a left side.
 func endsValue(token string) bool {
 	return token != "return" && (lexers.IdentifierIndex(token) >= 0 || isName(token) || token == ")" || token == "]" || token != "" && token[0] >= '0' && token[0] <= '9')
-}
-
-// rangeKind is the kind of the container that a range begins in.
-func (r *reader) rangeKind(arguments [][]string) Kind {
-	return typeOf(arguments[0][:1], r.types).Kind
 }
 
 // reduced reads a function of a range: all of a container, or an array's first elements.

@@ -102,12 +102,7 @@ func (r *reader) modulus(i int) (m match, ok bool) {
 	if r.at(i-1) != ")" {
 		return m, false
 	}
-	start := i - 1
-	for depth := 0; start > 0; start-- {
-		if depth -= lexers.BracketStep(r.at(start)); depth == 0 {
-			break
-		}
-	}
+	start := lexers.OpeningBracket(r.tokens, i-1)
 	before := r.at(start - 1)
 	if lexers.IdentifierIndex(before) >= 0 || isName(before) && before != "return" && before != "in" && before != "if" && before != "while" && before != "elif" || before == "]" || before == ")" ||
 		before == "*" || before == "/" || before == "//" || before == "%" || before == "**" {
@@ -127,11 +122,7 @@ func (r *reader) powered(i int) (start, end int, ok bool) {
 	for start > 0 {
 		switch r.at(start) {
 		case ")", "]":
-			for depth := 0; start > 0; start-- {
-				if depth -= lexers.BracketStep(r.at(start)); depth == 0 {
-					break
-				}
-			}
+			start = lexers.OpeningBracket(r.tokens, start)
 			if before := r.at(start - 1); lexers.IdentifierIndex(before) >= 0 || before == "]" || before == ")" || isName(before) && before != "return" && before != "in" && before != "if" && before != "while" && before != "elif" {
 				start--
 				continue
@@ -225,12 +216,7 @@ func (r *reader) pythonMethod(i int) (m match, ok bool) {
 		if r.at(i-2) != "]" {
 			return m, false
 		}
-		open := i - 2
-		for depth := 0; open > 0; open-- {
-			if depth -= lexers.BracketStep(r.at(open)); depth == 0 {
-				break
-			}
-		}
+		open := lexers.OpeningBracket(r.tokens, i-2)
 		index := r.tokens[open+1 : i-2]
 		if lexers.IdentifierIndex(r.at(open-1)) < 0 || r.isMember(open-1) || len(index) == 0 || len(lexers.SplitTopLevel(index, ":")) > 1 {
 			return m, false
@@ -272,12 +258,7 @@ func (r *reader) membership(i int) (m match, ok bool) {
 		token := r.at(start - 1)
 		switch token {
 		case ")", "]", "}":
-			for depth := 0; start > 0; {
-				start--
-				if depth -= lexers.BracketStep(r.at(start)); depth == 0 {
-					break
-				}
-			}
+			start = lexers.OpeningBracket(r.tokens, start-1)
 			continue
 		case "for":
 			return m, false
@@ -319,7 +300,7 @@ func Dictionaries(tokens []string) map[string]string {
 		}
 	}
 	for i := 1; i+1 < len(tokens); i++ { // what it holds changes in its place
-		if tokens[i] == "[" && i+1 < len(tokens) {
+		if tokens[i] == "[" {
 			end := i + lexers.ClosingBracket(tokens[i:], 0) + 1
 			if end < len(tokens) && (tokens[end] == "." || tokens[end] == "[") {
 				other[tokens[i-1]] = true

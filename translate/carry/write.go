@@ -22,7 +22,7 @@ func Named(tokens []string) (named []string, found bool) {
 
 // writer says concepts in the words of a language's library.
 type writer struct {
-	from, to lexers.Language
+	to       lexers.Language
 	tokens   []string
 	types    Types
 	contains Contains
@@ -32,11 +32,10 @@ type writer struct {
 // it; ok is false where that is not known.
 type Contains func(container string, member []string, negated bool) (condition []string, ok bool)
 
-// Back returns what means in the language to the concept at i of a translation from another
-// language, and the stretch of tokens in whose place that goes. types are those of the
+// Back returns what means in the language to the concept at i of a translation, and the stretch of tokens in whose place that goes. types are those of the
 // translation's variables. ok is false where they don't tell what to write.
-func Back(tokens []string, i int, from, to lexers.Language, types Types, contains Contains) (start, end int, written []string, ok bool) {
-	w := &writer{from, to, tokens, types, contains}
+func Back(tokens []string, i int, to lexers.Language, types Types, contains Contains) (start, end int, written []string, ok bool) {
+	w := &writer{to, tokens, types, contains}
 	return w.write(i)
 }
 
@@ -54,7 +53,7 @@ func (w *writer) inner(tokens []string) (all []string, ok bool) {
 		if at < 0 {
 			return append(all, tokens[i:]...), true
 		}
-		part := &writer{w.from, w.to, tokens, w.types, w.contains}
+		part := &writer{w.to, tokens, w.types, w.contains}
 		start, end, written, ok := part.write(i + at)
 		if !ok || start < i {
 			return nil, false
@@ -96,12 +95,9 @@ func (w *writer) write(i int) (start, end int, written []string, ok bool) {
 	switch {
 	case concept == "value_of" || concept == "put_in" || concept == "get_or":
 		written, ok = w.entry(concept, arguments)
-		return i, end, written, ok
-	}
-	switch w.to {
-	case lexers.Python:
+	case w.to == lexers.Python:
 		written, ok = w.python(concept, arguments)
-	case lexers.Java:
+	case w.to == lexers.Java:
 		written, ok = w.java(concept, arguments, w.given(i))
 	default:
 		written, ok = w.cpp(concept, arguments, w.given(i), ofBits[w.at(i-1)] || ofBits[w.at(end)])
@@ -133,12 +129,10 @@ func (w *writer) entry(concept string, arguments [][]string) (written []string, 
 		return words("$1 . getOrDefault ( $2 , $3 )", arguments...), true
 	case concept == "get_or" && w.to == lexers.Python:
 		return words("$1 . get ( $2 , $3 )", arguments...), true
-	case concept == "get_or" && w.to == lexers.CPP && (slices.Equal(arguments[2], []string{"0"}) || slices.Equal(arguments[2], []string{"false"})):
+	case concept == "get_or" && (slices.Equal(arguments[2], []string{"0"}) || slices.Equal(arguments[2], []string{"false"})):
 		return words("$1 [ $2 ]", arguments...), true // which C++ then makes
-	case concept == "get_or" && w.to == lexers.CPP:
-		return words("( $1 . count ( $2 ) ? $1 [ $2 ] : $3 )", arguments...), true
 	case concept == "get_or":
-		return words("$1 [ $2 ]", arguments...), true
+		return words("( $1 . count ( $2 ) ? $1 [ $2 ] : $3 )", arguments...), true
 	case method:
 		return words("$1 . put ( $2 , $3 )", arguments...), true
 	}
@@ -270,14 +264,14 @@ var extremes = map[string][lexers.LanguageCount]map[string]string{
 
 // primary brackets a value that is more than one operand.
 func primary(value []string) []string {
-	if len(value) == 1 || typeOfOperand(value) {
+	if len(value) == 1 || isOperand(value) {
 		return value
 	}
 	return bracketed(value)
 }
 
-// typeOfOperand reports whether tokens are one operand: a name, or brackets, with what is asked of it.
-func typeOfOperand(value []string) bool {
+// isOperand reports whether tokens are one operand: a name, or brackets, with what is asked of it.
+func isOperand(value []string) bool {
 	i := 1
 	if value[0] == "(" {
 		i = lexers.ClosingBracket(value, 0) + 1
